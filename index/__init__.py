@@ -1,0 +1,1 @@
+"""Conversations in, answers out: reading, indexing and searching transcripts, without any web."""

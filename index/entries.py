@@ -1,0 +1,87 @@
+"""What does the engine index? One entry per turn, and one per document for its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from index.model import Document, Turn
+
+DOCUMENT_KIND = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One searchable thing.
+
+    ``fields``: pieces of text by the name of a field (:mod:`index.fields`); a phrase never crosses two pieces.
+    ``dates``: days from and to (ISO) of the document's dates. ``sort_date``: the ISO day it is ordered by, None when
+    undated. Rows are numbered by the store in order of document id and position, so ``row`` also breaks ties.
+    """
+
+    row: int
+    document: str
+    position: int | None  # None: the document's own metadata
+    kind: str
+    speakers: tuple[str, ...]
+    years: tuple[str, ...]
+    dates: tuple[tuple[str, str], ...]
+    sort_date: str | None
+    language: str | None
+    fields: Mapping[str, tuple[str, ...]]
+
+
+def entries(document: Document, first_row: int) -> Iterator[Entry]:
+    """The entries of a document, its metadata first, in rows from ``first_row`` on."""
+    yield _entry(document, first_row, None, DOCUMENT_KIND, (), _metadata_fields(document))
+    for row, turn in enumerate(document.turns, first_row + 1):
+        yield _entry(document, row, turn.position, turn.kind.value, turn.speakers, _turn_fields(turn))
+
+
+def years(document: Document) -> tuple[str, ...]:
+    """Every calendar year that a date of the document touches, once each, ascending."""
+    found = {year for date in document.metadata.dates for year in range(int(date.start[:4]), int(date.end[:4]) + 1)}
+    return tuple(f"{year:04d}" for year in sorted(found))
+
+
+def _entry(
+    document: Document,
+    row: int,
+    position: int | None,
+    kind: str,
+    speakers: tuple[str, ...],
+    fields: Mapping[str, tuple[str, ...]],
+) -> Entry:
+    return Entry(
+        row=row,
+        document=document.id,
+        position=position,
+        kind=kind,
+        speakers=speakers,
+        years=years(document),
+        dates=tuple((date.start, date.end) for date in document.metadata.dates),
+        sort_date=document.date.start if document.date else None,
+        language=document.metadata.language,
+        fields={name: pieces for name, pieces in fields.items() if pieces},
+    )
+
+
+def _turn_fields(turn: Turn) -> dict[str, tuple[str, ...]]:
+    return {
+        "text": tuple(paragraph.text for paragraph in turn.paragraphs),
+        "role": tuple(voice.role for voice in turn.voices if voice.role),
+    }
+
+
+def _metadata_fields(document: Document) -> dict[str, tuple[str, ...]]:
+    of = document.metadata
+    people = [text for person in of.participants for text in (person.name, person.role)]
+    pieces: dict[str, list[str | None]] = {
+        "title": [of.title],
+        "summary": [of.summary],
+        "participants": people,
+        "place": [of.place],
+        "archive": [of.citation],
+        "credits": [of.contributor, of.translator, of.credits],
+    }
+    return {name: tuple(text for text in texts if text) for name, texts in pieces.items()}

@@ -1,0 +1,28 @@
+"""What is a thing called in an address? Ids of ``[a-z0-9-]+`` made from names; names themselves are never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+_LONGEST = 100
+
+
+def slug(text: str, longest: int = _LONGEST) -> str:
+    """An id for ``text``: Latin letters and digits joined by hyphens, at most ``longest`` characters.
+
+    Letters outside Latin are transliterated; where nothing remains, the id is a digest of the text, so it is never empty.
+    """
+    plain = anyascii(unicodedata.normalize("NFC", text)).lower().replace("'", "")
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(words) > longest:
+        words = f"{words[: longest - 9].rstrip('-')}-{digest(text)}"
+    return words or digest(text)
+
+
+def digest(text: str) -> str:
+    """Eight hexadecimal digits that stand for ``text``."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
