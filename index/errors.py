@@ -1,4 +1,4 @@
-"""What can go wrong that a caller should know apart? Errors that carry data, each with a message that ends in what to do."""
+"""What can go wrong that a caller should know apart? Errors that carry data; each message ends in what to do."""
 
 from __future__ import annotations
 

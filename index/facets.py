@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FacetField:
-    """``name`` is the URL's parameter and the JSON's key; ``title`` heads the group; ``order``: by count, or by value."""
+    """``name`` is the URL's parameter and the JSON's key; ``title`` heads the group; ``order``: by count or value."""
 
     name: str
     title: str

@@ -14,7 +14,7 @@ _LONGEST = 100
 def slug(text: str, longest: int = _LONGEST) -> str:
     """An id for ``text``: Latin letters and digits joined by hyphens, at most ``longest`` characters.
 
-    Letters outside Latin are transliterated; where nothing remains, the id is a digest of the text, so it is never empty.
+    Letters outside Latin are transliterated; where nothing remains, the id is a digest of the text: never empty.
     """
     plain = anyascii(unicodedata.normalize("NFC", text)).lower().replace("'", "")
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -64,7 +64,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A problem worth telling. ``path`` is the source file's, ``line`` counts from 1; the message ends with what to do."""
+    """A problem worth telling. ``path`` is the source file's, ``line`` counts from 1; the message says what to do."""
 
     severity: Severity
     code: str
@@ -75,7 +75,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDate:
-    """One date of a document. ``start`` and ``end`` are ISO days, both included: July 1963 is 1963-07-01 to 1963-07-31."""
+    """One date of a document. ``start`` and ``end`` are ISO days, both included: July 1963 ends on 1963-07-31."""
 
     start: str
     end: str

@@ -1,6 +1,7 @@
 """What does a permalink point at? The hash of a passage and the written form of its address.
 
-The recipe of the hash is fixed for ever: links printed in books depend on it (``tests/searching/test_passages.py`` pins it).
+The recipe of the hash is fixed for ever: links printed in books depend on it (``tests/searching/test_passages.py``
+pins it).
 """
 
 from __future__ import annotations

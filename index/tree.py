@@ -32,7 +32,7 @@ class Phrase:
     """Entries with these words within one paragraph.
 
     ``within`` None: one after another, in this order. A number: in any order, inside a window where the last word's
-    position is at most ``within + len(words) - 2`` after the first's: for two words, positions at most ``within`` apart.
+    position is at most ``within + len(words) - 2`` after the first's (two words: at most ``within`` positions apart).
     Only STEM and EXACT.
     """
 
@@ -92,7 +92,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Entries of documents one of whose dates overlaps the days from ``start`` to ``end`` (ISO, included; None: open)."""
+    """Entries of documents with a date that overlaps the days from ``start`` to ``end`` (ISO, included; None: open)."""
 
     start: str | None
     end: str | None

@@ -8,7 +8,7 @@ Every engine gives the same answers; ``tests/searching/engine_contract.py`` says
 - ``relevance`` sorts by score, best first; ``oldest`` and ``newest`` by ``sort_date``, undated entries last in both.
 - A window is honoured or refused, never clamped: beyond the last hit it is empty.
 - Over its budget a search raises :class:`~index.errors.OverBudget` or :class:`~index.errors.OutOfTime`; it never cuts.
-- A free word matches in any field of :mod:`index.fields`; its score is the sum over fields of BM25 times the field's boost.
+- A free word matches in any field of :mod:`index.fields`; its score sums boost times BM25 over the fields.
 
 An engine keeps row ids, not texts; the store has the texts. Queries reach an engine without ``Named`` nodes.
 """

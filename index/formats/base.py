@@ -1,13 +1,13 @@
 """How does Colloquy read a kind of file? One module per format, each with one :class:`Format` value.
 
-To add a format: write ``index/formats/yours.py`` with a ``FORMAT``, add it to the table in ``index/formats/__init__.py``,
-and put a sample with its expected output into ``tests/parsing/files/yours/``. The rules:
+To add a format: write ``index/formats/yours.py`` with a ``FORMAT``, add it to the table in
+``index/formats/__init__.py``, and put a sample with its expected output into ``tests/parsing/files/yours/``. The rules:
 
-- ``claims`` looks at the content and answers quickly (it may look at the first few kilobytes only). The suffix is a hint.
+- ``claims`` looks at the content and answers quickly (at the first few kilobytes only). The suffix is a hint.
 - ``read`` takes bytes and gives documents whose turns have ``voices`` and a rule, but no speakers. It never touches the
   disk, the clock or the environment, and raises nothing but :class:`~index.errors.UnreadableSource`.
-- Every word of the source ends in a turn, in the metadata, or in a notice. What was printed is kept beside what was made
-  of it. Nothing is invented: a paragraph without a speaker is better than one with the wrong speaker.
+- Every word of the source ends in a turn, in the metadata, or in a notice. What was printed is kept beside what was
+  made of it. Nothing is invented: a paragraph without a speaker is better than one with the wrong speaker.
 - A document's id is left to the caller unless the source gives one (:func:`index.ids.document_id`).
 """
 
