@@ -46,7 +46,7 @@ class SpeakerRef:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entry of the results. ``hash``: of the whole turn (None for a document); ``speakers``: in the label's order."""
+    """One entry of the results. ``hash``: of the whole turn (None for a document); ``speakers``: in label order."""
 
     document: DocumentRef
     position: int | None
