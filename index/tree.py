@@ -16,7 +16,7 @@ class Form(StrEnum):
     STEM = "stem"  # folded (case, accents) and stemmed by the language of the text
     EXACT = "exact"  # as written: case and accents count
     PREFIX = "prefix"  # folded whole words that begin so
-    FUZZY = "fuzzy"  # folded whole words one edit away (insert, delete, replace, swap)
+    FUZZY = "fuzzy"  # folded whole words at most one edit away (insert, delete, replace, swap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,41 @@
 Every engine gives the same answers; ``tests/searching/engine_contract.py`` says which. The rules:
 
 - Values of one filter are ORed, filters are ANDed with each other, with the date range and with the query.
-- A facet's counts ignore that facet's own filter and nothing else. An entry counts once under each of its values.
+- A facet's counts ignore that facet's own filters and nothing else. An entry counts once under each of its values.
 - Totals are exact. Hits with equal keys stand in order of their rows, always.
 - ``relevance`` sorts by score, best first; ``oldest`` and ``newest`` by ``sort_date``, undated entries last in both.
-- A window is honoured or refused, never clamped: beyond the last hit it is empty.
+- A window is honoured or refused (ValueError when negative), never clamped: beyond the last hit it is empty.
 - Over its budget a search raises :class:`~index.errors.OverBudget` or :class:`~index.errors.OutOfTime`; it never cuts.
-- A free word matches in any field of :mod:`index.fields`; its score sums boost times BM25 over the fields.
+  The time goes into one search; what an engine works out once for all searches is not charged to one of them.
 
 An engine keeps row ids, not texts; the store has the texts. Queries reach an engine without ``Named`` nodes.
+
+**What matches.** The words of a text are those of :func:`index.analysis.tokens`. A node looks in every field of
+:mod:`index.fields`, inside :class:`~index.tree.InField` in that one (the innermost counts).
+
+- STEM: the query's word is stemmed by every language that entries of the index name (None: only folded). An entry has
+  the word when any of these stems is among the stems of its own words, made by its own language.
+- EXACT: the surface word, as it is. PREFIX and FUZZY: the folded surface word; FUZZY is *at most* one edit away, so
+  the word itself as well. Their expansions are the distinct folded words of the fields looked in.
+- A phrase of stems is one of its readings by language (the distinct tuples of stems). Its words stand within one piece
+  of one field; with ``within``, each needs an occurrence of its own. A phrase without words matches nothing.
+- A date range matches by any date of the entry; one that ends before it starts holds no day and matches nothing.
+
+**Scores** are rounded to nine decimals before they are compared and given, so that the order of additions never
+decides. Every matching node gives its score, sums make the rest:
+
+- STEM or EXACT word: the sum, over its distinct stems and the fields, of ``boost(field) * bm25(...)``, both of
+  :mod:`index.ranking`. A field's statistics count the entries that have words in it: ``texts`` is how many these are,
+  ``average`` the mean of their kept lengths, ``with_word`` how many have the stem (EXACT: the surface word).
+- PREFIX or FUZZY word: 1, whatever it matches and however often.
+- Phrase: for every reading and every field in which this reading occurs, the scores of its words there, each as often
+  as it stands in the phrase.
+- And, Or, InField: the sum of the parts that match. Everything, Not, Filter, DateRange and the plan's own filters: 0.
+
+**Spellings** of a word: none when it has a digit or fewer than two letters, or when the index has the word (folded, or
+one of its stems in any language). Else the folded words of all fields without digits that are at most one edit away, or
+two when the word has five letters or more: by edits, then by occurrences (most first), then by code points. Each is
+given in the surface form printed most often (of equals the first by code points).
 """
 
 from __future__ import annotations
