@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.model import Document, Turn
+from index.model import Document, Metadata, Turn
 
 DOCUMENT_KIND = "document"
 
@@ -33,9 +33,9 @@ class Entry:
 
 def entries(document: Document, first_row: int) -> Iterator[Entry]:
     """The entries of a document, its metadata first, in rows from ``first_row`` on."""
-    yield _entry(document, first_row, None, DOCUMENT_KIND, (), _metadata_fields(document))
+    yield _entry(document, first_row, None, DOCUMENT_KIND, (), metadata_fields(document.metadata))
     for row, turn in enumerate(document.turns, first_row + 1):
-        yield _entry(document, row, turn.position, turn.kind.value, turn.speakers, _turn_fields(turn))
+        yield _entry(document, row, turn.position, turn.kind.value, turn.speakers, turn_fields(turn))
 
 
 def years(document: Document) -> tuple[str, ...]:
@@ -66,15 +66,16 @@ def _entry(
     )
 
 
-def _turn_fields(turn: Turn) -> dict[str, tuple[str, ...]]:
+def turn_fields(turn: Turn) -> dict[str, tuple[str, ...]]:
+    """The searchable texts of a turn, by the name of their field."""
     return {
         "text": tuple(paragraph.text for paragraph in turn.paragraphs),
         "role": tuple(voice.role for voice in turn.voices if voice.role),
     }
 
 
-def _metadata_fields(document: Document) -> dict[str, tuple[str, ...]]:
-    of = document.metadata
+def metadata_fields(of: Metadata) -> dict[str, tuple[str, ...]]:
+    """The searchable texts of a document beside its turns, by the name of their field."""
     people = [text for person in of.participants for text in (person.name, person.role)]
     pieces: dict[str, list[str | None]] = {
         "title": [of.title],

@@ -1,0 +1,86 @@
+"""What does the archive hold, told in numbers and lists? The values that lists of documents and people are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.model import LabelCount
+from index.results import DocumentRef, SpeakerRef
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document as a list shows it. ``date`` is EDTF; ``turns`` counts speech only, ``words`` the whole transcript."""
+
+    id: str
+    title: str
+    date: str | None
+    printed_date: str | None
+    turns: int
+    words: int
+    speakers: tuple[SpeakerRef, ...]
+    summary: str | None
+    language: str | None
+    path: str
+    format: str
+
+    @property
+    def ref(self) -> DocumentRef:
+        return DocumentRef(self.id, self.title, self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerSummary:
+    """A speaker as a list shows them. ``turns`` and ``words`` are of speech; years come from the documents' dates."""
+
+    id: str
+    name: str
+    resolved: bool
+    turns: int
+    words: int
+    documents: int
+    first_year: str | None
+    last_year: str | None
+
+    @property
+    def ref(self) -> SpeakerRef:
+        return SpeakerRef(self.id, self.name, self.resolved)
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """One calendar year. ``turns`` is speech; ``partly``: documents of it whose day or month is not known.
+
+    A document whose dates touch several years counts under each.
+    """
+
+    year: str
+    turns: int
+    documents: int
+    partly: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerProfile:
+    """Everything told of one speaker.
+
+    ``documents``: with how many of their turns, in order of date. ``talks_with``: how many times a turn of one directly
+    follows a turn of the other, most first.
+    """
+
+    summary: SpeakerSummary
+    labels: tuple[LabelCount, ...]
+    documents: tuple[tuple[DocumentRef, int], ...]
+    years: tuple[YearCount, ...]
+    talks_with: tuple[tuple[SpeakerRef, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The whole archive. ``turns`` is speech, ``words`` all transcripts, ``undated`` documents without any date."""
+
+    documents: int
+    turns: int
+    speakers: int
+    words: int
+    undated: int
