@@ -1,0 +1,95 @@
+"""Where does each page live? Addresses made from ids and requests; one root makes them relative or absolute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from index.links import turn_ref
+from index.model import Document
+from index.passages import PassageRef
+from index.request import SearchRequest
+from index.results import Hit
+from webapp.search_urls import query_string
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Addresses under one root: ``""``, a sub-path (``/archive``), or a whole public address (``https://example.org``)."""
+
+    root: str = ""
+
+    def home(self) -> str:
+        return f"{self.root}/"
+
+    def search(self, request: SearchRequest | None = None) -> str:
+        """The canonical address of a search."""
+        return f"{self.root}/search{query_string(request or SearchRequest())}"
+
+    def search_json(self, request: SearchRequest) -> str:
+        return f"{self.root}/search.json{query_string(request)}"
+
+    def documents(self, page: int = 1, q: str = "") -> str:
+        return f"{self.root}/documents{_list_query(page, q)}"
+
+    def document(self, id_: str, request: SearchRequest | None = None, anchor: str = "") -> str:
+        """A transcript; with ``request`` its hits are marked and the way back to the results is kept."""
+        query = query_string(request) if request else ""
+        return f"{self.root}/documents/{quote(id_)}{query}{f'#{anchor}' if anchor else ''}"
+
+    def document_json(self, id_: str) -> str:
+        return f"{self.root}/documents/{quote(id_)}.json"
+
+    def passage(self, id_: str, ref: PassageRef) -> str:
+        """The permalink of a turn or a paragraph."""
+        return f"{self.root}/documents/{quote(id_)}/turns/{ref}"
+
+    def passage_json(self, id_: str, ref: PassageRef) -> str:
+        return f"{self.passage(id_, ref)}.json"
+
+    def turn(self, document: Document, position: int) -> str:
+        """The permalink of the turn at a position of a document."""
+        return self.passage(document.id, turn_ref(document.turns[position - 1]))
+
+    def hit(self, hit: Hit) -> str:
+        """The permalink of a hit: of its turn, or of the document for a hit in the metadata."""
+        if hit.position is None or hit.hash is None:
+            return self.document(hit.document.id)
+        return self.passage(hit.document.id, PassageRef(hit.position, None, hit.hash))
+
+    def in_context(self, hit: Hit, request: SearchRequest) -> str:
+        """The transcript with every hit of the search marked, at the paragraph that the hit's snippet shows."""
+        return self.document(hit.document.id, request, _anchor(hit))
+
+    def speakers(self, page: int = 1, q: str = "") -> str:
+        return f"{self.root}/speakers{_list_query(page, q)}"
+
+    def speaker(self, id_: str) -> str:
+        return f"{self.root}/speakers/{quote(id_)}"
+
+    def help(self, anchor: str = "") -> str:
+        return f"{self.root}/help{f'#{anchor}' if anchor else ''}"
+
+    def about(self) -> str:
+        return f"{self.root}/about"
+
+
+def without(request: SearchRequest, facet: str) -> SearchRequest:
+    """The same search with nothing chosen in one facet, or without its dates (``"dates"``), from its first page."""
+    if facet == "dates":
+        return replace(request, from_=None, to=None, page=1)
+    cleared: SearchRequest = replace(request, page=1, **{facet: ()})  # type: ignore[arg-type]  # facet names a tuple field
+    return cleared
+
+
+def _anchor(hit: Hit) -> str:
+    """Where in the transcript a hit stands: the paragraph of its best snippet, else the turn."""
+    if hit.position is None:
+        return ""
+    paragraph = next((snippet.paragraph for snippet in hit.snippets if snippet.paragraph), None)
+    return PassageRef(hit.position, paragraph, "").anchor
+
+
+def _list_query(page: int, q: str) -> str:
+    pairs = [(name, str(value)) for name, value in (("q", q), ("page", page if page > 1 else "")) if value]
+    return f"?{urlencode(pairs)}" if pairs else ""

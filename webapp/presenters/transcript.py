@@ -1,0 +1,205 @@
+"""How is a transcript shown? Turns with their speakers, evidence, footnotes and the marks of a search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from index.links import paragraph_ref, turn_ref
+from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Rule, Turn, Via
+from index.results import SpeakerRef
+from webapp.addresses import Addresses
+from webapp.presenters.hits import NO_HITS, HitMarks, Stop
+
+RULES = {
+    Rule.LABEL: "A printed label begins the turn.",
+    Rule.LEAD_IN: "A sentence of the narrator says who speaks next.",
+    Rule.RESUMED: "The turn goes on after an interruption.",
+    Rule.MARKUP: "The source’s own markup names the speaker.",
+    Rule.NONE: "Nobody is named.",
+}
+VIAS = {
+    Via.AUTHORITY: "The archive’s list of speakers says who that is.",
+    Via.DOCUMENT: "Other labels of the same document say who that is.",
+    Via.SOURCE: "The source’s own list of persons says who that is.",
+    Via.PRINTED: "The name is given as printed.",
+    Via.UNRESOLVED: "Who that is, is not known: the label stands for itself.",
+}
+CERTAINTIES = {Certainty.CERTAIN: "", Certainty.PROBABLE: "probably", Certainty.UNCERTAIN: "uncertain"}
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; or, with ``note``, the marker of a footnote, its anchor and the anchor of the footnote."""
+
+    text: str
+    mark: bool = False
+    anchor: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    number: int
+    anchor: str
+    permalink: str
+    marker: str | None
+    pieces: tuple[Piece, ...]
+    lines: str | None
+    stop: Stop | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackLink:
+    """From a footnote to a place that refers to it."""
+
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """``speakers`` empty: nobody speaks. ``continues``: the anchor of the first part of an interrupted turn."""
+
+    position: int
+    kind: str
+    anchor: str
+    permalink: str
+    speakers: tuple[SpeakerRef, ...]
+    role: str | None
+    label: str | None
+    evidence: tuple[str, ...]
+    doubt: str
+    continues: str | None
+    place: str | None
+    paragraphs: tuple[ParagraphView, ...]
+    back_links: tuple[BackLink, ...]
+    is_hit: bool
+
+
+def turn_views(document: Document, addresses: Addresses, marks: HitMarks = NO_HITS) -> tuple[TurnView, ...]:
+    """Every turn in order, with the hits of ``marks``."""
+    return tuple(turn_view(document, turn, addresses, marks) for turn in document.turns)
+
+
+def turn_view(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks = NO_HITS) -> TurnView:
+    """One turn of a document."""
+    ref = turn_ref(turn)
+    return TurnView(
+        position=turn.position,
+        kind=turn.kind.value,
+        anchor=ref.anchor,
+        permalink=addresses.passage(document.id, ref),
+        speakers=speakers_of(document, turn),
+        role=turn.role,
+        label=turn.label,
+        evidence=_evidence(turn),
+        doubt=CERTAINTIES[turn.attribution.certainty] if turn.speakers else "",
+        continues=f"turn-{turn.continues}" if turn.continues else None,
+        place=_place(turn),
+        paragraphs=tuple(_paragraphs(document, turn, addresses, marks)),
+        back_links=_back_links(document, turn) if turn.kind is Kind.NOTE else (),
+        is_hit=turn.position in marks.positions,
+    )
+
+
+def speakers_of(document: Document, turn: Turn) -> tuple[SpeakerRef, ...]:
+    """Who speaks in a turn, in the label's order."""
+    known = {speaker.id: speaker for speaker in document.speakers}
+    found = (known[id_] for id_ in turn.speakers if id_ in known)
+    return tuple(SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in found)
+
+
+def speech_counts(document: Document) -> tuple[tuple[SpeakerRef, int], ...]:
+    """How many turns everybody speaks in, in order of first appearance. A resumed turn counts with its first part."""
+    spoken = (turn for turn in document.turns if turn.kind is Kind.SPEECH and turn.continues is None)
+    counts = Counter(id_ for turn in spoken for id_ in turn.speakers)
+    refs = (SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in document.speakers)
+    return tuple((ref, counts[ref.id]) for ref in refs)
+
+
+def direction(language: str | None) -> str:
+    """The ``dir`` of a text in that language (a BCP 47 tag); ``auto`` where the language is not known."""
+    if language is None:
+        return "auto"
+    return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def _evidence(turn: Turn) -> tuple[str, ...]:
+    via = turn.attribution.via
+    return (RULES[turn.attribution.rule], *((VIAS[via],) if via else ()))
+
+
+def _place(turn: Turn) -> str | None:
+    """Where the turn stands in the source: page, and time in the recording."""
+    page = f"p. {turn.page}" if turn.page else None
+    return ", ".join(part for part in (page, _clock(turn.time)) if part) or None
+
+
+def _clock(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _paragraphs(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks) -> Iterator[ParagraphView]:
+    for number, paragraph in enumerate(turn.paragraphs, 1):
+        ref = paragraph_ref(turn, number)
+        yield ParagraphView(
+            number=number,
+            anchor=ref.anchor,
+            permalink=addresses.passage(document.id, ref),
+            marker=paragraph.marker,
+            pieces=tuple(_pieces(paragraph, turn.position, number, marks.stretches(turn.position, number))),
+            lines=_lines(paragraph),
+            stop=marks.stops.get((turn.position, number)),
+        )
+
+
+def _lines(paragraph: Paragraph) -> str | None:
+    if paragraph.lines is None:
+        return None
+    first, last = paragraph.lines
+    return f"line {first}" if first == last else f"lines {first}–{last}"
+
+
+def _pieces(paragraph: Paragraph, position: int, number: int, marked: tuple[tuple[int, int], ...]) -> Iterator[Piece]:
+    """The paragraph's text cut where a mark begins or ends and where a footnote marker stood."""
+    text, references = paragraph.text, _by_offset(paragraph)
+    edges = {edge for stretch in marked for edge in stretch} | set(references) | {0, len(text)}
+    cuts = sorted(edge for edge in edges if 0 <= edge <= len(text))
+    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        for order, reference in references.get(start, ()):
+            yield Piece(
+                reference.marker, anchor=_reference_anchor(position, number, order), note=f"turn-{reference.note}"
+            )
+        if start < end:
+            yield Piece(text[start:end], mark=any(first <= start and end <= last for first, last in marked))
+
+
+def _by_offset(paragraph: Paragraph) -> Mapping[int, tuple[tuple[int, NoteReference], ...]]:
+    """A paragraph's footnote markers, numbered from 1, by where they stood."""
+    found: dict[int, tuple[tuple[int, NoteReference], ...]] = {}
+    for order, reference in enumerate(paragraph.references, 1):
+        offset = min(max(reference.offset, 0), len(paragraph.text))
+        found[offset] = (*found.get(offset, ()), (order, reference))
+    return found
+
+
+def _reference_anchor(position: int, number: int, order: int) -> str:
+    return f"ref-{position}.{number}.{order}"
+
+
+def _back_links(document: Document, note: Turn) -> tuple[BackLink, ...]:
+    return tuple(
+        BackLink(_reference_anchor(turn.position, number, order), f"turn {turn.position}")
+        for turn in document.turns
+        for number, paragraph in enumerate(turn.paragraphs, 1)
+        for order, reference in enumerate(paragraph.references, 1)
+        if reference.note == note.position
+    )

@@ -1,0 +1,192 @@
+"""How is a search written in an address? URL parameters ⇄ :class:`SearchRequest`, in one canonical form.
+
+``write(read(pairs).request)`` is the canonical form of ``pairs``: empty and default parameters dropped, the order of
+:data:`PARAMETERS`, each value once. ``read(write(request)).request == request`` for every request that can be read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from index.dates import day_range
+from index.errors import OverBudget
+from index.facets import FACET_NAMES
+from index.model import Notice, Severity
+from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort, View
+
+MOST_VALUES = 64  # selected values of one facet; nobody ticks more, robots do
+LONGEST_NUMBER = 9  # digits
+
+Pairs = Iterable[tuple[str, str]]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as an address asks for it. ``notices`` tell what was malformed and therefore left out."""
+
+    request: SearchRequest
+    notices: tuple[Notice, ...] = ()
+
+
+class _Malformed(ValueError):
+    """A value that cannot be used; its message says what would be."""
+
+
+def read(pairs: Pairs) -> Asked:
+    """The search that URL parameters ask for, in any order; unknown parameters are ignored.
+
+    Raises :class:`OverBudget` when one facet has more than :data:`MOST_VALUES` values.
+    """
+    given = _grouped(pairs)
+    values: dict[str, Any] = {}
+    notices: list[Notice] = []
+    for name, parameter in PARAMETERS.items():
+        try:
+            value = parameter.read(given.get(name, ()))
+        except _Malformed as problem:
+            notices.append(_notice(name, given[name][-1], str(problem)))
+        else:
+            if value is not None:
+                values[parameter.attribute] = value
+    return Asked(SearchRequest(**values), tuple(notices))
+
+
+def write(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """The canonical parameters of a search, without what is empty or the default."""
+    return tuple(
+        (name, text)
+        for name, parameter in PARAMETERS.items()
+        for text in _texts(getattr(request, parameter.attribute), parameter.default)
+    )
+
+
+def query_string(request: SearchRequest) -> str:
+    """The canonical query string with its question mark; empty for a search that asks for nothing."""
+    pairs = write(request)
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def parameters(request: SearchRequest) -> dict[str, object]:
+    """The canonical parameters by name; those that repeat are lists. For the JSON of a search."""
+    found: dict[str, object] = {}
+    for name, text in write(request):
+        repeats = name in FACET_NAMES
+        found[name] = [*found.get(name, []), text] if repeats else text  # type: ignore[misc]  # a list when it repeats
+    return found
+
+
+def clean(text: str) -> str:
+    """A query as it is searched: composed (NFC), control characters as spaces, no spaces at the ends."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in composed).strip()
+
+
+def _grouped(pairs: Pairs) -> Mapping[str, tuple[str, ...]]:
+    """Every parameter's values in order, cleaned, without empty ones."""
+    grouped: dict[str, tuple[str, ...]] = {}
+    for name, text in pairs:
+        if cleaned := clean(text):
+            grouped[name] = (*grouped.get(name, ()), cleaned)
+    return grouped
+
+
+def _texts(value: object, default: object) -> tuple[str, ...]:
+    if value == default:
+        return ()
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _last(values: tuple[str, ...]) -> str | None:
+    return values[-1] if values else None
+
+
+def _words(values: tuple[str, ...]) -> str | None:
+    return _last(values)
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Each value once. Whether such a speaker or document exists is the search's business."""
+    if len(values) > MOST_VALUES:
+        message = (
+            f"A search takes at most {MOST_VALUES} values of one filter; this one has {len(values)}. Take some out."
+        )
+        raise OverBudget(message, "facet_values")
+    return tuple(dict.fromkeys(values))
+
+
+def _years(values: tuple[str, ...]) -> tuple[str, ...]:
+    if any(len(text) != 4 or day_range(text) is None for text in values):
+        raise _Malformed("a year is written with four digits, as 1963")
+    return _names(values)
+
+
+def _date(values: tuple[str, ...]) -> str | None:
+    text = _last(values)
+    if text is not None and day_range(text) is None:
+        raise _Malformed("a date is written 1963, 1963-07 or 1963-07-20")
+    return text
+
+
+def _number(values: tuple[str, ...]) -> int | None:
+    text = _last(values)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal()) or text.startswith("0") or len(text) > LONGEST_NUMBER:
+        raise _Malformed("a number from 1 is needed")
+    return int(text)
+
+
+def _page_size(values: tuple[str, ...]) -> int | None:
+    number = _number(values)
+    least, most = PER_PAGE_RANGE
+    if number is not None and not least <= number <= most:
+        raise _Malformed(f"a number from {least} to {most} is needed")
+    return number
+
+
+def _one_of(choices: type[Choice]) -> Callable[[tuple[str, ...]], Choice | None]:
+    def read_choice(values: tuple[str, ...]) -> Choice | None:
+        text = _last(values)
+        try:
+            return None if text is None else choices(text)
+        except ValueError:
+            raise _Malformed(f"it is one of {', '.join(choices)}") from None
+
+    return read_choice
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """``attribute``: its name in :class:`SearchRequest`; ``read``: its value, None when it is not given."""
+
+    attribute: str
+    read: Callable[[tuple[str, ...]], object]
+    default: object
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    "q": Parameter("q", _words, ""),
+    "speaker": Parameter("speaker", _names, ()),
+    "document": Parameter("document", _names, ()),
+    "year": Parameter("year", _years, ()),
+    "kind": Parameter("kind", _names, ()),
+    "from": Parameter("from_", _date, None),
+    "to": Parameter("to", _date, None),
+    "sort": Parameter("sort", _one_of(Sort), Sort.RELEVANCE),
+    "page": Parameter("page", _number, 1),
+    "per_page": Parameter("per_page", _page_size, PER_PAGE),
+    "view": Parameter("view", _one_of(View), View.LIST),
+}
+
+
+def _notice(name: str, text: str, needed: str) -> Notice:
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    return Notice(
+        Severity.WARNING, f"malformed_{name}", f"“{shown}” cannot be used as “{name}” and was left out: {needed}."
+    )
