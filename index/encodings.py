@@ -77,11 +77,11 @@ def _wide(data: bytes, encoding: str) -> tuple[str, tuple[Notice, ...]]:
     try:
         text = data[:whole].decode(encoding)
     except UnicodeDecodeError as error:
-        message = f"Byte {error.start + 1} is not {encoding.upper()}, which the file says it is; save it as UTF-8."
+        message = f"byte {error.start + 1} is not {encoding.upper()}, which the file says it is; save it as UTF-8"
         raise UnreadableSource(message, code="encoding") from error
     if whole == len(data):
         return text, ()
-    return text, (_warning("The file ends within a character; it may have been cut off. Fetch it again.", None),)
+    return text, (_warning("the file ends within a character and may have been cut off; fetch it again", None),)
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -89,7 +89,7 @@ def _refuse_binary(data: bytes) -> None:
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls > _STRAY_CONTROLS * len(data):
         message = (
-            "This is not text (or UTF-16 without a byte order mark); save it as UTF-8, or take it out of the folder."
+            "this is not text (or UTF-16 without a byte order mark); save it as UTF-8, or take it out of the folder"
         )
         raise UnreadableSource(message, code="binary")
 
@@ -115,16 +115,12 @@ def _guessed(data: bytes, first: int) -> tuple[str, tuple[Notice, ...]]:
     place = f"at byte {first + 1} ({data[first]:#04x})"
     line = data.count(b"\n", 0, first) + 1
     if good >= bad:
-        told = (
-            f"{bad:,} bytes are not UTF-8, the first {place}; they were read as Windows-1252. Save the file as UTF-8."
-        )
+        told = f"{bad:,} bytes are not UTF-8, the first {place}; they were read as Windows-1252; save the file as UTF-8"
         return escaped.translate(_ESCAPED), (_warning(told, line),)
     if len(data) >= _SHORT and good + bad > _FOREIGN * len(data):
-        told = f"The file is not UTF-8 ({place}) and not in a Western alphabet; save it as UTF-8."
+        told = f"the file is not UTF-8 ({place}) and not in a Western alphabet; save it as UTF-8"
         raise UnreadableSource(told, code="encoding", line=line)
-    told = (
-        f"The file is not UTF-8 ({place}) and was read as Windows-1252; check its accented letters, save it as UTF-8."
-    )
+    told = f"the file is not UTF-8 ({place}) and was read as Windows-1252; check its accented letters, save it as UTF-8"
     return _western(data), (_warning(told, line),)
 
 

@@ -55,11 +55,11 @@ def open_zip(data: bytes, limits: ZipLimits = ZIP_LIMITS) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGED as error:
-        raise UnreadableSource(f"The packed file is damaged ({error}); fetch it again.", code="damaged-zip") from error
+        raise UnreadableSource(f"the packed file is damaged ({error}); fetch it again", code="damaged_zip") from error
     members = archive.infolist()
     problem = _too_much(members, limits) or next(filter(None, (_refusal(member, limits) for member in members)), None)
     if problem:
-        raise UnreadableSource(f"The packed file was not opened: {problem}.", code="zip-limits")
+        raise UnreadableSource(f"the packed file was not opened: {problem}", code="zip_limits")
     return archive
 
 
@@ -70,8 +70,8 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes | None:
     except KeyError:
         return None
     except DAMAGED as error:
-        message = f"{_shown(name)} inside the packed file is damaged ({error}); fetch the file again."
-        raise UnreadableSource(message, code="damaged-zip") from error
+        message = f"{_shown(name)} inside the packed file is damaged ({error}); fetch the file again"
+        raise UnreadableSource(message, code="damaged_zip") from error
 
 
 def _too_much(members: list[zipfile.ZipInfo], limits: ZipLimits) -> str | None:
