@@ -1,4 +1,4 @@
-"""What does one open generation offer? Its manifest, its documents and its engine, held together while somebody reads."""
+"""What does one open generation offer? Its manifest, documents and engine, held together while somebody reads."""
 
 from __future__ import annotations
 

@@ -26,3 +26,13 @@ def slug(text: str, longest: int = _LONGEST) -> str:
 def digest(text: str) -> str:
     """Eight hexadecimal digits that stand for ``text``."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def document_id(stem: str, given: str, *, several: bool = False) -> str:
+    """The id of a document out of the file ``stem``: what the source gives, else a slug of the file's name.
+
+    Where a file holds several documents, the source's own ids are told apart from other files' by that slug in front.
+    """
+    if several:
+        return f"{slug(stem)}-{slug(given)}"
+    return slug(given or stem)

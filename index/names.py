@@ -32,7 +32,7 @@ class Names:
         )
 
     def ids(self, facet: str, text: str) -> tuple[str, ...]:
-        """The speakers or documents that ``text`` means: the one with that id, else all whose name has all its words."""
+        """The speakers or documents that ``text`` means: the one of that id, else all whose name has its words."""
         named = self.speakers if facet == "speaker" else self.documents
         exact = tuple(ref.id for ref, _ in named if ref.id == text.strip().lower())
         typed = folded_words(text)

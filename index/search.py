@@ -21,7 +21,7 @@ from index.matching import marks
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
-from index.request import SearchRequest, Sort
+from index.request import SearchRequest
 from index.restate import restate
 from index.results import Facet, FacetValue, Hit, SearchPage
 from index.snippets import snippets
@@ -33,7 +33,7 @@ Mark = tuple[int, int, int]  # paragraph from 1, start and end in its text
 
 @dataclass(frozen=True, slots=True)
 class DocumentHits:
-    """Where one document answers a search: the positions of its turns that match, in order, and the stretches to mark."""
+    """Where a document answers a search: the positions of its turns that match, in order, and the stretches to mark."""
 
     positions: tuple[int, ...]
     marks: Mapping[int, tuple[Mark, ...]]
@@ -75,7 +75,7 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
 def hits_in_document(
     archive: Archive, request: SearchRequest, document: Document, limits: Limits = LIMITS
 ) -> DocumentHits:
-    """Which turns of ``document`` match ``request`` (its document filter does not count here), and what to mark in them."""
+    """Which turns of ``document`` match ``request`` (without its own document filter), and what to mark in them."""
     asked = understand(archive, replace(request, document=()), limits)
     here = replace(asked, filters=(*asked.filters, Filter("document", (document.id,))))
     result = archive.engine.search(_plan(here, limits, limit=len(document.turns) + 1))

@@ -1,0 +1,306 @@
+"""How does a folder become a generation? Read, attribute, index, verify, publish: whole or not at all.
+
+A build runs under a lock, in a folder of its own, and ends with one atomic switch (:mod:`index.publish`). A file that
+cannot be read becomes a notice. Files that have not changed are not parsed again (:mod:`index.parsed`), but every
+document is attributed anew, so that a corrected ``speakers.toml`` always counts. Documents are held one at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import fingerprint
+from index.authorities import Authorities
+from index.distinct_ids import Placed, distinct
+from index.engines.whoosh import WhooshWriter
+from index.entries import entries
+from index.errors import ColloquyError, DamagedGeneration, UnreadableSource
+from index.gather import Gathered, Progress, content_digest, gather
+from index.generations import GENERATIONS, PARSED, STORE, Generations, open_archive, open_generation
+from index.manifest import BuildReport, Manifest, SourceRecord
+from index.model import Document, Notice, Severity
+from index.overview import Counts
+from index.parsed import Parsed
+from index.probes import problems
+from index.publish import begin, build_lock, discard, file_sums, generation_id, publish
+from index.reading import attributed, left_out
+from index.source_files import Found, read_file, walk
+from index.store_writer import StoreWriter
+from index.verify import ENGINE, compare
+
+
+class BuildFailed(ColloquyError):
+    """A generation that does not answer as it should: a mistake of Colloquy or of the disk. It is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended. ``generation`` is the live one afterwards (None: there is none), ``counts`` what it holds.
+
+    ``refusal`` says why nothing was published although something had changed.
+    """
+
+    report: BuildReport
+    generation: str | None
+    counts: Counts | None
+    published: bool
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one build works with."""
+
+    folder: Path
+    data: Path
+    unfinished: Path
+    live: Manifest | None
+    full: bool
+    progress: Progress
+    started: float  # seconds, monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What has been written: counts, entries, and the ids of each path's documents."""
+
+    counts: Counts
+    entries: int
+    documents: dict[str, list[str]]
+
+
+def build(
+    folder: Path,
+    data: Path,
+    *,
+    strict: bool = False,
+    full: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> Outcome:
+    """Build ``folder`` and publish it in ``data``. ``full`` takes nothing over from the generation before.
+
+    ``strict`` publishes nothing when a file had to be left out. Raises :class:`~index.errors.BuildLocked`,
+    :class:`~index.errors.AuthorityError` for a ``speakers.toml`` that cannot be used (publishing without it would
+    undo all its decisions), :class:`~index.source_files.NoFolder` and :class:`BuildFailed`.
+    """
+    started = time.monotonic()
+    with build_lock(data):
+        unfinished = begin(data)
+        try:
+            live = Generations(data).manifest()
+            return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
+        finally:
+            discard(unfinished)
+
+
+def folder_changed(folder: Path, data: Path) -> bool:
+    """Whether a build would find other files than the live generation was made from, or other code.
+
+    Looks at names, sizes and times of files, and at the bytes of those whose time is another.
+    """
+    live = Generations(data).manifest()
+    if live is None or live.schema != fingerprint.schema() or live.folder != str(folder.resolve()):
+        return True
+    before = {record.path: record for record in live.sources}
+    found = {each.path: each for each in walk(folder) if isinstance(each, Found)}
+    authorities = Authorities()
+    for each in found.values():
+        authorities.nearest(each.place.parent)
+    if found.keys() != before.keys() or authorities.digests != live.authorities:
+        return True
+    return any(_differs(each, before[path]) for path, each in found.items())
+
+
+def _build(task: _Task, strict: bool) -> Outcome:
+    authorities = Authorities()
+    parsed = Parsed(task.unfinished / PARSED, write=True)
+    try:
+        gathered = _gather(task, parsed, authorities)
+        content = content_digest(gathered, authorities)
+        if task.live and not task.full and _can_stay(task, task.live, content):
+            return _nothing_new(task, task.live, gathered)
+        indexed = _index(task, parsed, authorities, gathered)
+    finally:
+        parsed.close()
+    report = _report(task, gathered)
+    refusal = _refusal(task, report, indexed, strict)
+    if refusal:
+        return _kept(task, report, refusal)
+    manifest = Manifest(
+        generation=generation_id(task.unfinished, content),
+        schema=fingerprint.schema(),
+        content=content,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        counts=indexed.counts,
+        entries=indexed.entries,
+        folder=str(task.folder.resolve()),
+        sources=_records(gathered, indexed),
+        authorities=authorities.digests,
+        files=file_sums(task.unfinished),
+        report=report,
+    )
+    _verify(task, manifest)
+    publish(task.data, task.unfinished, manifest)
+    return Outcome(report, manifest.generation, manifest.counts, published=True)
+
+
+def _gather(task: _Task, parsed: Parsed, authorities: Authorities) -> Gathered:
+    before = _parsed_before(task)
+    try:
+        return gather(task.folder, parsed, before, authorities, task.progress)
+    finally:
+        if before is not None:
+            before.close()
+
+
+def _parsed_before(task: _Task) -> Parsed | None:
+    """The parsed documents of the live generation, when they are to be used and their file is whole."""
+    if task.live is None or task.full:
+        return None
+    generation = task.data / GENERATIONS / task.live.generation
+    try:
+        compare(generation, PARSED, task.live.files[PARSED])
+    except (KeyError, OSError, DamagedGeneration):
+        return None
+    return Parsed(generation / PARSED)
+
+
+def _can_stay(task: _Task, live: Manifest, content: str) -> bool:
+    """Whether the live generation was made from the same, and can be read."""
+    if live.content != content:
+        return False
+    try:
+        open_generation(task.data, live.generation).close()
+    except DamagedGeneration:
+        return False
+    return True
+
+
+def _kept(task: _Task, report: BuildReport, refusal: str | None = None) -> Outcome:
+    """The outcome of a build that leaves the live generation as it is."""
+    live = task.live
+    generation, counts = (live.generation, live.counts) if live else (None, None)
+    return Outcome(report, generation, counts, published=False, refusal=refusal)
+
+
+def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
+    report = replace(
+        live.report,
+        added=(),
+        changed=(),
+        removed=(),
+        unchanged=len(gathered.sha256),
+        reused=len(gathered.reused),
+        seconds=_seconds(task),
+    )
+    return _kept(task, report)
+
+
+def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered) -> _Indexed:
+    """Write store and engine; notices of documents go to ``gathered``."""
+    (task.unfinished / ENGINE).mkdir()
+    engine, store = WhooshWriter(task.unfinished / ENGINE), StoreWriter(task.unfinished / STORE)
+    documents: dict[str, list[str]] = defaultdict(list)
+    try:
+        for document in _attributed(task, parsed, authorities, gathered):
+            documents[document.source.path].append(document.id)
+            for entry in entries(document, store.add(document)):
+                engine.add(entry)
+        rows = store.rows
+        counts = store.finish()
+        engine.publish()
+    except BaseException:
+        store.close()
+        engine.discard()
+        raise
+    return _Indexed(counts, rows, documents)
+
+
+def _attributed(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered) -> Iterator[Document]:
+    """Every document in order of id, with its speakers."""
+    placed = distinct(parsed.claims())
+    for done, each in enumerate(placed, 1):
+        path = each.claimed.path
+        try:
+            document = attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
+        except UnreadableSource as error:
+            gathered.leave_out(left_out(path, error))
+        else:
+            gathered.notices.extend(notice for notice in document.notices if notice.severity is not Severity.INFO)
+            yield document
+        task.progress("index", done, len(placed))
+
+
+def _with_id(parsed: Parsed, placed: Placed) -> Document:
+    document = parsed.document(placed.claimed)
+    added = (placed.notice,) if placed.notice else ()
+    metadata = replace(document.metadata, id=placed.id)
+    return replace(document, metadata=metadata, notices=(*document.notices, *added))
+
+
+def _report(task: _Task, gathered: Gathered) -> BuildReport:
+    before = {record.path: record.sha256 for record in task.live.sources} if task.live else {}
+    now = {path: gathered.sha256.get(path, "") for path in gathered.files}
+    return BuildReport(
+        added=tuple(path for path in now if path not in before),
+        changed=tuple(path for path in now if path in before and before[path] != now[path]),
+        removed=tuple(path for path in before if path not in now),
+        unchanged=sum(before.get(path) == sha256 for path, sha256 in now.items()),
+        reused=len(gathered.reused),
+        left_out=tuple(sorted(gathered.left_out)),
+        notices=tuple(sorted(gathered.notices, key=_by_place)),
+        seconds=_seconds(task),
+    )
+
+
+def _by_place(notice: Notice) -> tuple[str, int, str]:
+    return notice.path or "", notice.line or 0, notice.code
+
+
+def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) -> str | None:
+    if not indexed.counts.documents:
+        return f"No document could be read in {task.folder}, so nothing is published."
+    if strict and report.left_out:
+        return f"{len(report.left_out)} files were left out, so nothing is published (--strict)."
+    return None
+
+
+def _records(gathered: Gathered, indexed: _Indexed) -> tuple[SourceRecord, ...]:
+    return tuple(
+        SourceRecord(
+            path=path,
+            sha256=gathered.sha256.get(path, ""),
+            size=found.size,
+            modified_ns=found.modified_ns,
+            documents=tuple(indexed.documents.get(path, ())),
+        )
+        for path, found in gathered.files.items()
+    )
+
+
+def _verify(task: _Task, manifest: Manifest) -> None:
+    archive = open_archive(task.unfinished, manifest)
+    try:
+        found = problems(archive)
+    finally:
+        archive.close()
+    if found:
+        raise BuildFailed(f"The new generation is not sound and was not published. {found[0]}")
+
+
+def _differs(found: Found, record: SourceRecord) -> bool:
+    if (found.size, found.modified_ns) == (record.size, record.modified_ns):
+        return False
+    try:
+        return read_file(found.path, found.place).sha256 != record.sha256
+    except UnreadableSource:
+        return record.sha256 != ""
+
+
+def _seconds(task: _Task) -> float:
+    return round(time.monotonic() - task.started, 2)
