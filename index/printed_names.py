@@ -18,9 +18,10 @@ from index.ranks import CJK_ROLES, HAN_SURNAMES, NEUTRAL, PARTICLES, RANKS, ROLE
 
 UNRESOLVED_PREFIX = "label-"
 
-# A word of a name: letters and digits, with apostrophes and hyphens inside. Full stops part "N.S." into its initials.
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`‐‑-][^\W_]+)*")
-_JOINTS = re.compile(r"[^\w]+")
+# A word of a name: anything but spaces and marks, with apostrophes and hyphens inside. "N.S." is two initials.
+_INSIDE = "'’‘ʼ`‐‑-"
+_WORD = re.compile(rf"[^\s!-/:-@\[-`{{-~«»“”„…–—：{_INSIDE}]+(?:[{_INSIDE}]+[^\s!-/:-@\[-`{{-~«»“”„…–—：{_INSIDE}]+)*")
+_JOINTS = re.compile(f"[{_INSIDE}]+")
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*")
 _PRIME = re.compile(r"\bP\.M\.")  # the one short form that looks like initials
 _TAIL = re.compile(r"\s*(?:\||,|\s[-–—]\s).*")  # "Tim | Foundation", "Jordi - Team", "Mr. Vance, Secretary"
@@ -63,8 +64,9 @@ class PrintedName:
 
     @property
     def weak(self) -> bool:
-        """A bare surname or given name, or an office: many people have been called that."""
-        return not self.full and len(self.words) < 2
+        """A bare surname or given name, or an office: many people have been called that. "B. Balluku" is more."""
+        initials = any(len(word) == 1 for word in self.words) and any(len(word) > 1 for word in self.words)
+        return not self.full and (not initials or any(word in ROLES for word in self.words))
 
     @property
     def id(self) -> str:
@@ -211,7 +213,7 @@ def _is_full(words: Sequence[str]) -> bool:
     if len(words) == 1 and has_cjk(words[0]):
         return _is_han_name(words[0])
     folded = [_folded(word) for word in words]
-    if not 2 <= len(words) <= _LONGEST_NAME or any(word in ROLES or not word.isalpha() for word in folded):
+    if not 2 <= len(words) <= _LONGEST_NAME or any(word in ROLES or any(map(str.isdigit, word)) for word in folded):
         return False
     names = [word for word in words if fold(word) not in PARTICLES]
     return sum(len(word) > 1 for word in names) >= 2 and all(word[0].upper() == word[0] for word in names)
