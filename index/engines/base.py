@@ -34,10 +34,10 @@ decides. Every matching node gives its score, sums make the rest:
   as it stands in the phrase.
 - And, Or, InField: the sum of the parts that match. Everything, Not, Filter, DateRange and the plan's own filters: 0.
 
-**Spellings** of a word: none when it has a digit or fewer than two letters, or when the index has the word (folded, or
-one of its stems in any language). Else the folded words of all fields without digits that are at most one edit away, or
-two when the word has five letters or more: by edits, then by occurrences (most first), then by code points. Each is
-given in the surface form printed most often (of equals the first by code points).
+**Spellings** of a word: none when it has a digit, fewer than two letters, or Chinese, Japanese or Korean characters, or
+when the index has the word (folded, or one of its stems in any language). Else the folded words of all fields without
+digits that are at most one edit away, or two when the word has five letters or more: by edits, then by occurrences
+(most first), then by code points. Each is given in the form printed most often (of equals the first by code points).
 """
 
 from __future__ import annotations
