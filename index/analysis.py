@@ -120,9 +120,14 @@ def asked(text: str) -> tuple[Token, ...]:
     return found
 
 
+def cjk_characters(word: str) -> tuple[str, ...]:
+    """The one or two characters of a Chinese, Japanese or Korean token, each with its marks; none of another word."""
+    return tuple(_UNIT.findall(word)) if has_cjk(word) else ()
+
+
 def is_single_cjk(word: str) -> bool:
     """Whether a word is one Chinese, Japanese or Korean character, which a query asks for as a prefix of pairs."""
-    return _UNIT.fullmatch(word) is not None
+    return len(cjk_characters(word)) == 1
 
 
 def has_cjk(word: str) -> bool:
