@@ -1,0 +1,238 @@
+"""How is publicwhip XML read? British debates as parlparse and TheyWorkForYou scrape them.
+
+``<speech speakername>`` is speech, ``nospeaker="true"`` the record's own words. Hansard prints what is done in italics,
+inside whatever speech comes before it: a paragraph all in italics is not said, and what follows it in that speech (the
+text of an amendment, a resolution) is given to nobody. In brackets (``[Interruption.]``) it only interrupts.
+Source: parlparse's ``scrapers`` and the files themselves; there is no schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from index.formats.base import Claim, Format, SourceFile
+from index.formats.transcript_writer import Opening, TranscriptWriter, clean
+from index.formats.xml_dates import clock_seconds, iso_date
+from index.formats.xml_source import Element, Text, read_xml, root_of
+from index.formats.xml_walk import Treatment, Walk, inline, line_break, paragraph, spaced
+from index.model import Document, DocumentDate, Kind, Metadata, Notice, Severity, Source, Voice
+
+# uk.org.publicwhip/debate/2009-10-28c.267.0: the assembly, the day, an edition letter, column and number.
+_GID = re.compile(r"(?P<domain>[\w.]+)/(?P<assembly>[a-z]+)/(?P<day>\d{4}-\d{2}-\d{2})")
+_ASSEMBLIES = {
+    "debate": "House of Commons debates",
+    "lords": "House of Lords debates",
+    "westminhall": "Westminster Hall debates",
+    "wrans": "Written answers",
+    "lordswrans": "Written answers, House of Lords",
+    "wms": "Written ministerial statements",
+    "lordswms": "Written ministerial statements, House of Lords",
+    "standing": "Public bill committee debates",
+    "spor": "Scottish Parliament official report",
+    "spwa": "Scottish Parliament written answers",
+    "ni": "Northern Ireland Assembly debates",
+    "senedd": "Senedd debates",
+    "london-mayors-questions": "London mayor's questions",
+}
+_HEADINGS = {"major-heading": 1, "oral-heading": 1, "minor-heading": 2, "heading": 2}
+_SPEECHES = ("speech", "ques", "reply")
+_ITALICS = frozenset({"i", "I", "em"})
+_OFFICE_HOLDER = re.compile(r"(The [^()]+?)\s*\(([^()]+)\)")  # The Presiding Officer (Alex Fergusson)
+_VOTES = ("mplist", "msplist", "lordlist", "mlalist", "mslist")
+_VOTERS = ("mpname", "mspname", "lord", "mlaname", "msname")
+_WORD = re.compile(r"\w")
+
+_Content = tuple[Element | Text, ...]
+
+
+def _claims(source: SourceFile) -> Claim:
+    root = root_of(source.data)
+    return Claim.CERTAIN if root is not None and root.name == "publicwhip" else Claim.NONE
+
+
+def _read(source: SourceFile) -> tuple[Document, ...]:
+    file = read_xml(source.data)
+    walk = Walk(_TREATMENTS)
+    walk.inside(file.root)
+    metadata = _metadata(file.root, source.stem)
+    notices = (*file.notices, *walk.notices(), *_unmatched(file.root))
+    origin = Source(source.path, FORMAT.name, source.sha256)
+    return (Document(metadata, origin, walk.out.finish(), notices=notices),)
+
+
+def _metadata(root: Element, stem: str) -> Metadata:
+    identified = next((found for each in root.elements if (found := _GID.match(each.get("id") or ""))), None)
+    url = next((each.get("url") for each in root.elements if each.get("url")), None)
+    if identified is None:
+        return Metadata(id="", title=stem, dates=tuple(_dates(root)), url=url)
+    assembly = _ASSEMBLIES.get(identified["assembly"])
+    british = identified["domain"].startswith("uk.")
+    return Metadata(
+        id="",
+        title=f"{assembly}, {identified['day']}" if assembly else stem,
+        dates=tuple(_dates(root)),
+        language="en" if british else None,
+        url=url,
+    )
+
+
+def _dates(root: Element) -> Iterator[DocumentDate]:
+    """The days that the identifiers of headings and speeches begin with, each once."""
+    days = {found["day"] for each in root.elements if (found := _GID.match(each.get("id") or ""))}
+    yield from filter(None, (iso_date(day, None, "event") for day in sorted(days)))
+
+
+def _unmatched(root: Element) -> tuple[Notice, ...]:
+    """The names for which the source found nobody."""
+    names = Counter(each.get("speakername") or "" for each in root.children(*_SPEECHES) if each.get("error"))
+    if not names:
+        return ()
+    counted = ", ".join(f"{name} ({count:,})" for name, count in sorted(names.items()))
+    message = (
+        f"Names the source itself matched with nobody: {counted}; write them into speakers.toml if they are known."
+    )
+    return (Notice(Severity.INFO, "unmatched-names", message),)
+
+
+def _mark(out: TranscriptWriter, element: Element) -> None:
+    """Column and time of day hold until the next ones."""
+    out.page = element.get("colnum") or out.page
+    time = clock_seconds(element.get("time"))
+    out.time = out.time if time is None else time
+
+
+def _heading(walk: Walk, element: Element) -> None:
+    _mark(walk.out, element)
+    with walk.out.heading(element.get("id"), _HEADINGS[element.name]):
+        walk.inside(element)
+
+
+def _speech(walk: Walk, element: Element) -> None:
+    _mark(walk.out, element)
+    voices, identity = _voices(element), element.get("id")
+    said, record = _parts(element) if voices else ((), element.content)
+    if said:
+        label = element.get("speakername")
+        with walk.out.turn(Opening(Kind.SPEECH, voices=voices, label=label, source_id=identity)):
+            _blocks(walk, said)
+    if record:
+        done = bool(voices) and not said  # "rose": the name is part of the sentence
+        kind = Kind.STAGE_DIRECTION if done else Kind.NARRATION
+        with walk.out.turn(Opening(kind, source_id=None if said else identity)):
+            _blocks(walk, record, element.get("speakername") if done else None)
+
+
+def _parts(speech: Element) -> tuple[_Content, _Content]:
+    """What the speaker says, and what the record tells from the first paragraph in italics on."""
+    for number, item in enumerate(speech.content):
+        if isinstance(item, Element) and _is_record(item) and not _in_brackets(item):
+            said = speech.content[:number]
+            return (said if any(_has_words(each) for each in said) else ()), speech.content[number:]
+    return speech.content, ()
+
+
+def _blocks(walk: Walk, content: _Content, subject: str | None = None) -> None:
+    """Paragraphs in order; ``subject`` is the name that the first one is a sentence about."""
+    for item in content:
+        if isinstance(item, Text):
+            walk.out.text(item.text, item.line)
+        elif subject:
+            walk.out.text(f"{subject} ", item.line)
+            walk.inside(item)
+            walk.out.end_paragraph()
+            subject = None
+        elif _is_record(item) and _in_brackets(item):
+            with walk.out.turn(Opening(Kind.STAGE_DIRECTION)):
+                walk.inside(item)
+        else:
+            walk.element(item)
+
+
+def _is_record(element: Element) -> bool:
+    """Is it a paragraph all in italics?"""
+    if element.name != "p" or not _WORD.search(element.plain):
+        return False
+    return element.get("class") == "italic" or not any(_WORD.search(text) for text in _upright(element))
+
+
+def _upright(element: Element) -> Iterator[str]:
+    """The texts of an element that are not in italics."""
+    for item in element.content:
+        if isinstance(item, Text):
+            yield item.text
+        elif item.name not in _ITALICS:
+            yield from _upright(item)
+
+
+def _in_brackets(element: Element) -> bool:
+    text = element.plain
+    return text.startswith("[") and text.endswith("]")
+
+
+def _has_words(item: Element | Text) -> bool:
+    return bool(_WORD.search(item.text if isinstance(item, Text) else item.plain))
+
+
+def _voices(speech: Element) -> tuple[Voice, ...]:
+    """Whom the source names; "The Presiding Officer (Alex Fergusson)" is a person in an office."""
+    name = clean(speech.get("speakername") or "")
+    if not name or (speech.get("nospeaker") or "").lower() == "true":
+        return ()
+    known = speech.get("person_id") or speech.get("speakerid")
+    identity = None if known == "unknown" else known
+    office = speech.get("speakeroffice")
+    holder = _OFFICE_HOLDER.fullmatch(name)
+    return (Voice(holder[2], office or holder[1], identity) if holder else Voice(name, office, identity),)
+
+
+def _division(walk: Walk, element: Element) -> None:
+    """A vote: its count as one paragraph, then who voted how, a paragraph a side."""
+    _mark(walk.out, element)
+    with walk.out.turn(Opening(Kind.NARRATION, source_id=element.get("id"))):
+        number = element.get("divnumber")
+        counts = [
+            f"{name} {value}" for each in element.children("divisioncount") for name, value in each.attributes.items()
+        ]
+        walk.out.text(f"Division {number}: {', '.join(counts)}" if number else ", ".join(counts), element.line)
+        walk.out.end_paragraph()
+        walk.inside(element)
+
+
+def _votes(walk: Walk, element: Element) -> None:
+    """One side of a vote; a side without names adds nothing to the count."""
+    walk.out.end_paragraph()
+    if element.plain and element.get("vote"):
+        walk.out.text(f"{element.get('vote')}: ", element.line)
+    walk.inside(element)
+    walk.out.end_paragraph()
+
+
+def _voter(walk: Walk, element: Element) -> None:
+    """One name of a list; the names are parted by semicolons, because they hold commas."""
+    siblings = list(walk.path[-1].children(*_VOTERS))
+    walk.inside(element)
+    walk.out.text(" (teller)" if element.get("teller") else "")
+    walk.out.text("" if siblings[-1] is element else ";")
+
+
+def _place_holder(walk: Walk, element: Element) -> None:
+    """Where a column or a time begins, perhaps within a sentence."""
+    _mark(walk.out, element)
+    inline(walk, element)
+
+
+_TREATMENTS: dict[str, Treatment] = {
+    **dict.fromkeys(_HEADINGS, _heading),
+    **dict.fromkeys(_SPEECHES, _speech),
+    **dict.fromkeys(_VOTES, _votes),
+    **dict.fromkeys(_VOTERS, _voter),
+    **dict.fromkeys(("p", "table", "tr", "ul", "ol", "li", "blockquote"), paragraph),
+    **dict.fromkeys(("td", "th"), spaced),
+    "division": _division,
+    "place-holder": _place_holder,
+    "br": line_break,
+}
+
+FORMAT = Format("publicwhip", "publicwhip XML (parlparse, TheyWorkForYou)", _claims, _read)
