@@ -35,7 +35,11 @@ class Asked:
 
 
 class _Malformed(ValueError):
-    """A value that cannot be used; its message says what would be."""
+    """A value that cannot be used. ``needed`` says what could be, ``kept`` are the parameter's other values."""
+
+    def __init__(self, text: str, needed: str, kept: tuple[str, ...] | None = None) -> None:
+        super().__init__(needed)
+        self.text, self.needed, self.kept = text, needed, kept
 
 
 def read(pairs: Pairs) -> Asked:
@@ -50,10 +54,10 @@ def read(pairs: Pairs) -> Asked:
         try:
             value = parameter.read(given.get(name, ()))
         except _Malformed as problem:
-            notices.append(_notice(name, given[name][-1], str(problem)))
-        else:
-            if value is not None:
-                values[parameter.attribute] = value
+            notices.append(_notice(name, problem))
+            value = problem.kept
+        if value is not None:
+            values[parameter.attribute] = value
     return Asked(SearchRequest(**values), tuple(notices))
 
 
@@ -121,15 +125,17 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _years(values: tuple[str, ...]) -> tuple[str, ...]:
-    if any(len(text) != 4 or day_range(text) is None for text in values):
-        raise _Malformed("a year is written with four digits, as 1963")
+    legal = tuple(text for text in values if len(text) == 4 and day_range(text))
+    for text in values:
+        if text not in legal:
+            raise _Malformed(text, "a year is written with four digits, as 1963", _names(legal))
     return _names(values)
 
 
 def _date(values: tuple[str, ...]) -> str | None:
     text = _last(values)
     if text is not None and day_range(text) is None:
-        raise _Malformed("a date is written 1963, 1963-07 or 1963-07-20")
+        raise _Malformed(text, "a date is written 1963, 1963-07 or 1963-07-20")
     return text
 
 
@@ -138,7 +144,7 @@ def _number(values: tuple[str, ...]) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdecimal()) or text.startswith("0") or len(text) > LONGEST_NUMBER:
-        raise _Malformed("a number from 1 is needed")
+        raise _Malformed(text, "a number from 1 is needed")
     return int(text)
 
 
@@ -146,7 +152,7 @@ def _page_size(values: tuple[str, ...]) -> int | None:
     number = _number(values)
     least, most = PER_PAGE_RANGE
     if number is not None and not least <= number <= most:
-        raise _Malformed(f"a number from {least} to {most} is needed")
+        raise _Malformed(str(number), f"a number from {least} to {most} is needed")
     return number
 
 
@@ -156,7 +162,7 @@ def _one_of(choices: type[Choice]) -> Callable[[tuple[str, ...]], Choice | None]
         try:
             return None if text is None else choices(text)
         except ValueError:
-            raise _Malformed(f"it is one of {', '.join(choices)}") from None
+            raise _Malformed(str(text), f"it is one of {', '.join(choices)}") from None
 
     return read_choice
 
@@ -185,8 +191,7 @@ PARAMETERS: Mapping[str, Parameter] = {
 }
 
 
-def _notice(name: str, text: str, needed: str) -> Notice:
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
-    return Notice(
-        Severity.WARNING, f"malformed_{name}", f"“{shown}” cannot be used as “{name}” and was left out: {needed}."
-    )
+def _notice(name: str, problem: _Malformed) -> Notice:
+    shown = problem.text if len(problem.text) <= 40 else f"{problem.text[:40]}…"
+    message = f"“{shown}” cannot be used as “{name}” and was left out: {problem.needed}."
+    return Notice(Severity.WARNING, f"malformed_{name}", message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from datetime import UTC, datetime
 
 _POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?(?P<doubt>[~?%])?")
 _DECADE = re.compile(r"(?P<decade>\d{3})X")
@@ -25,6 +26,12 @@ def machine_readable(edtf: str | None) -> str | None:
     """The date for a ``datetime`` attribute; None when HTML has no way to write it (an interval, a decade)."""
     point = _POINT.fullmatch(edtf or "")
     return "-".join(part for part in point.group("year", "month", "day") if part) if point else None
+
+
+def moment(created: str) -> str:
+    """A moment (ISO 8601) in words, to the minute: "9 October 2026, 14:05 UTC"."""
+    at = datetime.fromisoformat(created).astimezone(UTC)
+    return f"{at.day} {calendar.month_name[at.month]} {at.year}, {at:%H:%M} UTC"
 
 
 def _point(text: str) -> str:

@@ -13,19 +13,11 @@ from webapp.addresses import Addresses, without
 from webapp.presenters.counts import counted
 from webapp.presenters.dates import in_words, machine_readable
 from webapp.presenters.facets import Chip, Group, chips, groups, year_bars
+from webapp.presenters.paging import Link, Pager, pager
 from webapp.presenters.years import Bar
 
 SORT_TITLES = {Sort.RELEVANCE: "Best match", Sort.OLDEST: "Oldest first", Sort.NEWEST: "Newest first"}
 FIELD_TITLES = {field.name: field.title for field in FIELDS}
-PAGES_AROUND = 2  # numbered pages shown on either side of the present one
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """``url`` None: this is where the reader is."""
-
-    label: str
-    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +71,13 @@ class ResultsView:
     ways_out: tuple[WayOut, ...]
     notices: tuple[Notice, ...]
     hits: tuple[HitView, ...]
-    pages: tuple[Link | None, ...]  # None: a gap
-    previous: str | None
-    next: str | None
+    pager: Pager
     data: str
 
 
 def results_view(page: SearchPage, addresses: Addresses) -> ResultsView:
     """Everything that the page of results prints."""
     request = page.request
-    before, after = request.page - 1, request.page + 1
     return ResultsView(
         request=request,
         words=page.words,
@@ -105,9 +94,7 @@ def results_view(page: SearchPage, addresses: Addresses) -> ResultsView:
         ways_out=tuple(_way_out(request, way, addresses) for way in page.relaxations),
         notices=page.notices,
         hits=tuple(_hit(hit, request, addresses) for hit in page.hits),
-        pages=_pages(request, page.pages, addresses),
-        previous=_page_address(request, before, addresses) if before >= 1 else None,
-        next=_page_address(request, after, addresses) if after <= page.pages else None,
+        pager=pager(request.page, page.pages, lambda number: addresses.search(replace(request, page=number))),
         data=addresses.search_json(request),
     )
 
@@ -171,20 +158,3 @@ def _way_out(request: SearchRequest, way: Relaxation, addresses: Addresses) -> W
     else:
         wider = request.excluding(way.facet, way.value)
     return WayOut(way.label, counted(way.count, "hit"), addresses.search(wider))
-
-
-def _page_address(request: SearchRequest, page: int, addresses: Addresses) -> str:
-    return addresses.search(replace(request, page=page))
-
-
-def _pages(request: SearchRequest, pages: int, addresses: Addresses) -> tuple[Link | None, ...]:
-    """Numbered pages: the first, the last, and some around the present one, with gaps between."""
-    if pages <= 1:
-        return ()
-    around = range(request.page - PAGES_AROUND, request.page + PAGES_AROUND + 1)
-    numbers = sorted({1, pages, *(number for number in around if 1 <= number <= pages)})
-    links: list[Link | None] = []
-    for number, before in zip(numbers, (0, *numbers), strict=False):
-        links += [None] if number > before + 1 else []
-        links.append(Link(str(number), None if number == request.page else _page_address(request, number, addresses)))
-    return tuple(links)

@@ -128,6 +128,11 @@ def direction(language: str | None) -> str:
     return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+def web_address(text: str | None) -> str | None:
+    """The address a source gives, when it is one of the web; anything else is not made a link."""
+    return text if text and text.lower().startswith(("https://", "http://")) else None
+
+
 def _evidence(turn: Turn) -> tuple[str, ...]:
     via = turn.attribution.via
     return (RULES[turn.attribution.rule], *((VIAS[via],) if via else ()))

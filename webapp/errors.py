@@ -1,0 +1,91 @@
+"""What does a reader see when something cannot be shown? A page or JSON object for each kind of trouble."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
+from webapp.search_json import error_json
+
+_log = logging.getLogger(__name__)
+
+RETRY_AFTER = "5"  # seconds, told with every 503
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``message`` None: the error's own words are meant for the reader."""
+
+    status: int
+    title: str
+    message: str | None = None
+
+
+# The first class that fits tells the page.
+_DECLARED: Mapping[type[ColloquyError], Trouble] = {
+    OutOfTime: Trouble(503, "This search took too long"),
+    OverBudget: Trouble(400, "This search asks for too much"),
+    PageOutOfRange: Trouble(404, "There is no such page of results"),
+    NoGeneration: Trouble(
+        503,
+        "There is no archive here yet",
+        "Nothing has been built. Whoever runs this site: “colloquy build FOLDER” reads a folder of transcripts.",
+    ),
+    DamagedGeneration: Trouble(
+        503,
+        "The archive cannot be opened",
+        "A file of it is missing or changed. Whoever runs this site: see “colloquy doctor”, then run “colloquy build”.",
+    ),
+}
+
+_BY_STATUS: Mapping[int, Trouble] = {
+    400: Trouble(400, "That request cannot be understood"),
+    404: Trouble(404, "There is no such page", "Nothing lives at this address."),
+    405: Trouble(405, "That cannot be done here", "Pages of this site can only be read."),
+    413: Trouble(413, "That is too much", "No page of this site takes that much."),
+    414: Trouble(414, "That address is too long", "Shorten the search."),
+    500: Trouble(
+        500, "Something went wrong here", "It is not your fault, and it has been noted. Try again in a while."
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(ColloquyError, _declared)
+    app.register_error_handler(HTTPException, _by_status)
+
+
+def wants_json() -> bool:
+    """Whether the address asks for data: its path has the format at its end."""
+    return request.path.endswith((".json", "/readyz"))
+
+
+def trouble(status: int, title: str, message: str, **more: object) -> Response:
+    """The page that says what is the matter, or the JSON object. ``more`` goes to the template."""
+    if wants_json():
+        response = jsonify(error_json(status, message))
+    else:
+        page = render_template("error.html", status=status, title=title, message=message, **more)
+        response = make_response(page)
+    response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _declared(error: ColloquyError) -> Response:
+    known = next((trouble for kind, trouble in _DECLARED.items() if isinstance(error, kind)), _BY_STATUS[500])
+    if known.status >= 500 and not isinstance(error, NoGeneration | OutOfTime):
+        _log.error("%s: %s", type(error).__name__, error)
+    return trouble(known.status, known.title, known.message or str(error))
+
+
+def _by_status(error: HTTPException) -> Response:
+    status = error.code or 500
+    known = _BY_STATUS.get(status, Trouble(status, error.name))
+    return trouble(status, known.title, known.message or error.description or error.name)

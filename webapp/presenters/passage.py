@@ -1,0 +1,90 @@
+"""How is one passage shown on its own? Its paragraphs, what stands before and after it, and where else it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.facets import KIND_TITLES
+from index.links import paragraph_ref, turn_ref
+from index.model import Document, Kind, Turn
+from index.passages import PassageRef
+from webapp.addresses import Addresses
+from webapp.presenters.transcript import ParagraphView, TurnView, speakers_of, turn_view
+
+EXCERPT = 280  # characters of a neighbour or a candidate
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLink:
+    """Another passage: "Turn 12", who speaks or what it is, some of its words, its permalink."""
+
+    label: str
+    who: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """``paragraphs``: those of the passage alone, which may be one of its turn's several."""
+
+    label: str
+    turn: TurnView
+    paragraphs: tuple[ParagraphView, ...]
+    before: PassageLink | None
+    after: PassageLink | None
+    whole_turn: str | None
+
+
+def passage_view(document: Document, ref: PassageRef, addresses: Addresses) -> PassageView:
+    """A passage that the document has. Neighbours are turns, or paragraphs for a paragraph."""
+    turn = turn_view(document, document.turns[ref.position - 1], addresses)
+    shown = turn.paragraphs if ref.paragraph is None else (turn.paragraphs[ref.paragraph - 1],)
+    refs = _level(document, ref)
+    place = refs.index(ref)
+    return PassageView(
+        label=label(ref),
+        turn=turn,
+        paragraphs=shown,
+        before=_link(document, refs[place - 1], addresses, tail=True) if place > 0 else None,
+        after=_link(document, refs[place + 1], addresses) if place + 1 < len(refs) else None,
+        whole_turn=turn.permalink if ref.paragraph is not None else None,
+    )
+
+
+def passage_links(document: Document, refs: tuple[PassageRef, ...], addresses: Addresses) -> tuple[PassageLink, ...]:
+    """The beginnings of several passages."""
+    return tuple(_link(document, ref, addresses) for ref in refs)
+
+
+def label(ref: PassageRef) -> str:
+    """ "Turn 12", "Turn 12, paragraph 3"."""
+    return f"Turn {ref.position}" if ref.paragraph is None else f"Turn {ref.position}, paragraph {ref.paragraph}"
+
+
+def who(document: Document, turn: Turn) -> str:
+    """Who speaks; or what the turn is, when nobody does."""
+    names = [speaker.name for speaker in speakers_of(document, turn)]
+    return " and ".join(names) or ("Speaker unknown" if turn.kind is Kind.SPEECH else KIND_TITLES[turn.kind])
+
+
+def excerpt(text: str, *, tail: bool = False) -> str:
+    """The beginning of a text, or its end, cut between words."""
+    if len(text) <= EXCERPT:
+        return text
+    if tail:
+        return f"… {text[-EXCERPT:].partition(' ')[2] or text[-EXCERPT:]}"
+    return f"{text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT]} …"
+
+
+def _level(document: Document, ref: PassageRef) -> list[PassageRef]:
+    if ref.paragraph is None:
+        return [turn_ref(turn) for turn in document.turns]
+    return [paragraph_ref(turn, number) for turn in document.turns for number in range(1, len(turn.paragraphs) + 1)]
+
+
+def _link(document: Document, ref: PassageRef, addresses: Addresses, *, tail: bool = False) -> PassageLink:
+    turn = document.turns[ref.position - 1]
+    paragraphs = turn.paragraphs if ref.paragraph is None else turn.paragraphs[ref.paragraph - 1 : ref.paragraph]
+    text = " ".join(paragraph.text for paragraph in paragraphs)
+    return PassageLink(label(ref), who(document, turn), excerpt(text, tail=tail), addresses.passage(document.id, ref))

@@ -1,0 +1,189 @@
+// What the pages of Colloquy do beyond links and forms. Everything works without it.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+// Keyboard: "/" to the search box, "?" to the help, n and N from hit to hit. Can be switched off on the help page.
+
+const SWITCH = "colloquy-shortcuts";
+
+function shortcutsAreOn() {
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true; // storage may be forbidden
+  }
+}
+
+function isTyping(event) {
+  const at = event.target;
+  return event.isComposing || at.isContentEditable || at.matches("input:not([type=checkbox]), textarea, select");
+}
+
+const KEYS = {
+  "/": () => focusOn(document.getElementById("q")),
+  "?": () => location.assign(document.body.dataset.help),
+  n: () => step(1),
+  N: () => step(-1),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || !shortcutsAreOn()) return;
+  if (Object.hasOwn(KEYS, event.key) && KEYS[event.key]() !== false) event.preventDefault();
+});
+
+function focusOn(field) {
+  if (!field) return false;
+  field.focus();
+  field.select();
+  return true;
+}
+
+const shortcutsSwitch = document.getElementById("shortcuts-switch");
+if (shortcutsSwitch) {
+  const show = () => {
+    const on = shortcutsAreOn();
+    shortcutsSwitch.setAttribute("aria-pressed", String(on));
+    shortcutsSwitch.textContent = on ? "Keyboard shortcuts are on" : "Keyboard shortcuts are off";
+  };
+  shortcutsSwitch.hidden = false;
+  shortcutsSwitch.addEventListener("click", () => {
+    localStorage.setItem(SWITCH, shortcutsAreOn() ? "off" : "on");
+    show();
+  });
+  show();
+}
+
+// Hits in a transcript: the bar counts along, and its two links lead to the neighbours of the present hit.
+
+const hitBar = document.querySelector(".hit-bar[data-stops]");
+const stops = [...document.querySelectorAll("[data-stop]")];
+
+function presentStop() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return 0;
+  const stop = target.closest("[data-stop]") ?? target.querySelector("[data-stop]");
+  return stop ? Number(stop.dataset.stop) : 0;
+}
+
+function step(by) {
+  if (!stops.length) return false;
+  const present = presentStop() || (by > 0 ? 0 : 1);
+  const next = ((present - 1 + by + stops.length) % stops.length) + 1;
+  location.hash = `hit-${next}`;
+  return true;
+}
+
+function showPresentStop() {
+  const present = presentStop();
+  if (!hitBar || !present) return;
+  hitBar.querySelector("[data-counter]").textContent = `${present} of ${stops.length}`;
+  const around = (number) => `#hit-${((number - 1 + stops.length) % stops.length) + 1}`;
+  hitBar.querySelector("[data-step=previous]").setAttribute("href", around(present - 1));
+  hitBar.querySelector("[data-step=next]").setAttribute("href", around(present + 1));
+}
+
+addEventListener("hashchange", showPresentStop);
+showPresentStop();
+
+// Copying: the button says what happened; the field beside it can be selected by hand.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  if (field.value.startsWith("/")) field.value = new URL(field.value, location.href).href;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  field.addEventListener("focus", () => field.select());
+}
+
+// Filters: a box that finds a choice in a long list. Answers replace the list, so what was typed is kept here.
+
+const LONG_LIST = 8;
+const typedInto = new Map();
+const openLists = new Map();
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+}
+
+function addFinders() {
+  for (const facet of document.querySelectorAll("fieldset[data-facet]")) {
+    if (facet.querySelectorAll("li").length <= LONG_LIST || facet.querySelector(".find")) continue;
+    const name = facet.dataset.facet;
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "find";
+    field.id = `find-${name}`;
+    field.autocomplete = "off";
+    field.setAttribute("aria-label", `Find in: ${facet.querySelector("legend").textContent}`);
+    field.placeholder = "Find…";
+    field.value = typedInto.get(name) ?? "";
+    field.addEventListener("change", (event) => event.stopPropagation()); // no search of its own
+    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    field.addEventListener("input", () => narrow(facet, field.value));
+    facet.querySelector("legend").after(field);
+    if (field.value) narrow(facet, field.value);
+  }
+}
+
+function narrow(facet, typed) {
+  typedInto.set(facet.dataset.facet, typed);
+  const wanted = plain(typed).split(/\s+/).filter(Boolean);
+  for (const item of facet.querySelectorAll("li")) {
+    const label = plain(item.querySelector("bdi").textContent);
+    item.hidden = !wanted.every((word) => label.includes(word));
+  }
+  const list = facet.querySelector("details");
+  if (list && wanted.length) list.open = true;
+}
+
+addFinders();
+
+// htmx: no request while an input method composes, long lists stay open, trouble is told, waiting is told.
+
+const status = document.getElementById("status");
+
+function tell(message) {
+  if (status) status.textContent = message;
+}
+
+function messageOf(page) {
+  return new DOMParser().parseFromString(page, "text/html").getElementById("message")?.textContent.trim();
+}
+
+let composing = false;
+document.addEventListener("compositionstart", () => (composing = true));
+document.addEventListener("compositionend", (event) => {
+  composing = false;
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (composing) event.preventDefault();
+  else document.getElementById("results")?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", () => document.getElementById("results")?.removeAttribute("aria-busy"));
+
+document.addEventListener("htmx:beforeSwap", () => {
+  for (const list of document.querySelectorAll("#facets details")) openLists.set(list.id, list.open);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const list of document.querySelectorAll("#facets details")) list.open ||= openLists.get(list.id) ?? false;
+  addFinders();
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  tell(messageOf(xhr.responseText) ?? `The search failed (${xhr.status}). Try again.`);
+});
+document.addEventListener("htmx:sendError", () => tell("The site cannot be reached. Try again when you are connected."));
+document.addEventListener("htmx:timeout", () => tell("The search took too long. Try again, or ask for less."));

@@ -1,0 +1,56 @@
+"""Which pages are there? One module per page, one line per address. A new page: a module, a template, a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from webapp.views import about, documents, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
+
+
+class IdConverter(BaseConverter):
+    """An id of a document or a speaker; a dot always begins a format."""
+
+    regex = "[a-z0-9-]+"
+
+
+class PlaceConverter(BaseConverter):
+    """A place in a transcript: ``12``, ``12.3``."""
+
+    regex = r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})?"
+
+
+class PassageConverter(BaseConverter):
+    """A permalink: ``12-9f2c01ab``, ``12.3-9f2c01ab`` (:class:`index.passages.PassageRef`)."""
+
+    regex = rf"{PlaceConverter.regex}-[0-9a-f]{{8}}"
+
+
+PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("/", "home", home.page),
+    ("/search", "search", search.page),
+    ("/search.json", "search_json", search.data),
+    ("/documents", "documents", documents.listing),
+    ("/documents/<id:document_id>", "document", documents.page),
+    ("/documents/<id:document_id>.json", "document_json", documents.data),
+    ("/documents/<id:document_id>/turns/<place:place>", "place", passages.by_place),
+    ("/documents/<id:document_id>/turns/<passage:passage>", "passage", passages.page),
+    ("/documents/<id:document_id>/turns/<passage:passage>.json", "passage_json", passages.data),
+    ("/speakers", "speakers", speakers.listing),
+    ("/speakers/<id:speaker_id>", "speaker", speakers.page),
+    ("/help", "help", help.page),
+    ("/about", "about", about.page),
+    ("/healthz", "healthz", health.alive),
+    ("/readyz", "readyz", health.ready),
+    ("/robots.txt", "robots", robots.page),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app`` every page."""
+    app.url_map.converters.update(id=IdConverter, place=PlaceConverter, passage=PassageConverter)
+    for rule, endpoint, view in PAGES:
+        app.add_url_rule(rule, endpoint, view)

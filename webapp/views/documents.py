@@ -1,0 +1,71 @@
+"""The list of documents, a document's transcript (with the hits of a search marked), and the document as JSON."""
+
+from __future__ import annotations
+
+from flask import Response, abort, jsonify, render_template, request
+
+from index.document_json import document_json
+from index.model import Document
+from index.request import SearchRequest
+from index.search import DocumentHits, hits_in_document
+from webapp.citations import document_citation, with_address
+from webapp.current import addresses, archive, public_addresses, site, today
+from webapp.presenters.hits import hit_marks
+from webapp.presenters.overview import list_page
+from webapp.presenters.transcript import speech_counts, turn_views, web_address
+from webapp.search_urls import clean, read
+from webapp.views.arguments import page_number
+
+NO_SEARCH = SearchRequest()
+
+
+def listing() -> str:
+    q = clean(request.args.get("q", ""))
+    named = ((document, document.title) for document in archive().store.documents())
+    listed = list_page(named, q, page_number(), addresses().documents)
+    if listed is None:
+        abort(404)
+    return render_template("documents.html", listed=listed, undated=archive().store.counts().undated)
+
+
+def page(document_id: str) -> str:
+    """The transcript; the parameters of a search mark its hits and keep the way back to the results."""
+    document = find(document_id)
+    asked = read(request.args.items(multi=True))
+    found = _hits(document, asked.request)
+    marks = hit_marks(found.positions, found.marks)
+    before, after = archive().store.neighbours(document_id)
+    public = public_addresses().document(document_id)
+    return render_template(
+        "document.html",
+        document=document,
+        summary=archive().store.summary(document_id),
+        source_url=web_address(document.metadata.url),
+        turns=turn_views(document, addresses(), marks),
+        speakers=speech_counts(document),
+        asked_of=lambda speaker: SearchRequest(speaker=(speaker,)),
+        asked=asked.request,
+        is_search=asked.request != NO_SEARCH,
+        words=found.words,
+        marks=marks,
+        notices=(*asked.notices, *found.notices),
+        before=before,
+        after=after,
+        address=public,
+        citation=with_address(document_citation(document), public, today()),
+    )
+
+
+def data(document_id: str) -> Response:
+    return jsonify(document_json(find(document_id)))
+
+
+def find(document_id: str) -> Document:
+    """The document of that id, or the page that says there is none."""
+    return archive().store.document(document_id) or abort(404, "There is no document of that name in this archive.")
+
+
+def _hits(document: Document, asked: SearchRequest) -> DocumentHits:
+    if asked == NO_SEARCH:
+        return DocumentHits((), {}, "", ())
+    return hits_in_document(archive(), asked, document, site().settings.limits)

@@ -1,0 +1,40 @@
+"""The page of results, and the same search as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, jsonify, render_template, request
+from werkzeug.exceptions import BadRequest
+
+from index.results import SearchPage
+from index.search import search
+from webapp import htmx
+from webapp.current import addresses, archive, public_addresses, site
+from webapp.presenters.results import hidden_parameters, results_view
+from webapp.search_json import search_json
+from webapp.search_urls import Asked, read
+
+
+def page() -> Response:
+    """The results; a single typed letter changes nothing yet."""
+    asked = read(request.args.items(multi=True))
+    if htmx.is_typing() and len(asked.request.q) == 1:
+        return htmx.no_change()
+    found = _found(asked)
+    view = results_view(found, addresses())
+    body = render_template("search.html", view=view, hidden=hidden_parameters(found.request))
+    return htmx.answer(body, addresses().search(found.request))
+
+
+def data() -> Response:
+    """The same as JSON. What the page would leave out with a notice is refused here."""
+    asked = read(request.args.items(multi=True))
+    if asked.notices:
+        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    return jsonify(search_json(_found(asked), public_addresses()))
+
+
+def _found(asked: Asked) -> SearchPage:
+    found = search(archive(), asked.request, site().settings.limits)
+    return replace(found, notices=(*asked.notices, *found.notices))
