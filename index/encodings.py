@@ -30,7 +30,7 @@ _ESCAPED = {0xDC00 + byte: _WINDOWS[byte] for byte in range(0x80, 0x100)}  # wha
 
 # Line ends as editors count them; a form feed or U+2028 ends no line there, though str.splitlines thinks so.
 _LINE_END = re.compile(r"\r\n?")
-_NO_LINE_END = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
+_NO_LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # Controls that text has no use for. Up to one in a hundred characters may be stray; more is no text.
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 _STRAY_CONTROLS = 0.01
@@ -45,7 +45,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Notice,
     names, if it names one. Raises :class:`~index.errors.UnreadableSource` for bytes that are no text.
     """
     text, notices = _characters(data, declared)
-    return _LINE_END.sub("\n", text).translate(_NO_LINE_END), notices
+    text = _LINE_END.sub("\n", text)
+    for mark in _NO_LINE_ENDS:
+        text = text.replace(mark, " ")
+    return text, notices
 
 
 def peek(data: bytes, size: int = 8192) -> str:
