@@ -34,6 +34,7 @@ _ALIKE = frozenset(
     frozenset(pair)
     for pair in ("gq", "ce", "il", "lt", "i1", "l1", "uv", "un", "hb", "o0", "s5", "rn", "nm", "ft", "ij", "oc")
 )
+_LONG_RANKS = sorted(rank for rank in RANKS if len(rank) > 6)
 _LONG_ENOUGH = {"replaced": 5, "missing": 7}  # letters of a word in which a slip is told from another name
 
 
@@ -44,9 +45,10 @@ class PrintedName:
     ``ranks``: the words of :mod:`index.ranks` before it, each in its long form. ``words``: the folded words of the
     personal name, a single letter being an initial; empty for an office alone. ``bare``: the name as printed without
     ranks. ``full``: a personal name that stands for itself: at least two words, none of them a role or a number.
+    ``label``: the name as printed without an addressee.
     """
 
-    printed: str
+    label: str
     ranks: tuple[str, ...]
     words: tuple[str, ...]
     bare: str
@@ -69,9 +71,14 @@ class PrintedName:
         return not self.full and (not initials or any(word in ROLES for word in self.words))
 
     @property
-    def id(self) -> str:
-        """The speaker's id: of a full name its slug; of anything else the label's, marked as unresolved."""
-        return speaker_id(self.bare) if self.full else label_id(self.printed)
+    def person_id(self) -> str:
+        """The id of a person of this name, ranks apart."""
+        return speaker_id(self.bare)
+
+    @property
+    def label_id(self) -> str:
+        """The id of this label while nobody is known to stand behind it."""
+        return label_id(self.label)
 
 
 @lru_cache(maxsize=2**14)
@@ -86,8 +93,10 @@ def read_name(printed: str) -> PrintedName:
     if inside and _names_nobody(outside) and not _names_nobody(inside[1]):
         outside = inside[1]
     speaker = _ADDRESSEE.sub("", outside)
-    ranks, words, bare = _parts(_upright(outside if _names_nobody(speaker) else speaker))
-    return PrintedName(printed, ranks, tuple(_folded(word) for word in words), bare, _is_full(words))
+    addressed = speaker != outside and not _names_nobody(speaker)
+    ranks, words, bare = _parts(_upright(speaker if addressed else outside))
+    folded = tuple(_folded(word) for word in words)
+    return PrintedName(speaker if addressed else text, ranks, folded, bare, _is_full(words))
 
 
 def speaker_id(name: str) -> str:
@@ -114,9 +123,9 @@ def is_shorter_form(short: PrintedName, long: PrintedName) -> bool:
         return False
     if short.words == long.words:
         return True
-    if "of" in long.words:
+    if long.weak:
         return False
-    if len(short.words) == 1:
+    if len(short.words) == 1 or is_initials(short, long):
         return _names_alone(short.words[0], long) or is_initials(short, long)
     ends = _same(short.words[0], long.words[0]) and _same(short.words[-1], long.words[-1])
     return ends and _fits(short.words, long.words) and any(len(word) > 1 and word in long.words for word in short.words)
@@ -124,9 +133,12 @@ def is_shorter_form(short: PrintedName, long: PrintedName) -> bool:
 
 def is_initials(short: PrintedName, long: PrintedName) -> bool:
     """Whether a name is the initials of another: ``MF``, ``AvW``."""
-    letters = short.bare.replace(".", "")
-    printed_as_initials = len(letters) > 1 and letters[0].isupper() and letters[-1].isupper()
-    return printed_as_initials and tuple(fold(letters)) == tuple(word[0] for word in long.words)
+    return initials(long) == "".join(short.words) and short.bare[:1].isupper() and short.bare.rstrip(".")[-1:].isupper()
+
+
+def initials(name: PrintedName) -> str:
+    """The first letters of a name's words, folded; empty for a name of one word."""
+    return "".join(word[0] for word in name.words) if len(name.words) > 1 else ""
 
 
 def ranks_agree(one: PrintedName, other: PrintedName) -> bool:
@@ -215,8 +227,14 @@ def _is_full(words: Sequence[str]) -> bool:
     folded = [_folded(word) for word in words]
     if not 2 <= len(words) <= _LONGEST_NAME or any(word in ROLES or any(map(str.isdigit, word)) for word in folded):
         return False
+    if any(_lost_a_letter(folded[0], rank) for rank in _LONG_RANKS):
+        return False  # "Generl Chang"
     names = [word for word in words if fold(word) not in PARTICLES]
     return sum(len(word) > 1 for word in names) >= 2 and all(word[0].upper() == word[0] for word in names)
+
+
+def _lost_a_letter(word: str, rank: str) -> bool:
+    return len(word) <= len(rank) and edit_apart(word, rank) is not None
 
 
 def _is_han_name(word: str) -> bool:
