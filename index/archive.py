@@ -16,7 +16,7 @@ from index.store import Store
 class Archive:
     """One generation, opened for reading. Safe to use from several threads at once.
 
-    It closes itself when nobody holds it any more, so that a request that began on it can end on it after a newer
+    Its files are closed when nobody holds it any more, so that a request that began on it can end on it after a newer
     generation has been published.
     """
 
@@ -27,7 +27,7 @@ class Archive:
     _close: weakref.finalize = field(init=False, repr=False)  # type: ignore[type-arg]  # generic in the stubs only
 
     def __post_init__(self) -> None:
-        self._close = weakref.finalize(self, _close_both, self.store, self.engine)
+        self._close = weakref.finalize(self, self.engine.close)  # the store sees to itself
 
     @cached_property
     def names(self) -> Names:
@@ -37,8 +37,4 @@ class Archive:
     def close(self) -> None:
         """Close store and engine now."""
         self._close()
-
-
-def _close_both(store: Store, engine: Engine) -> None:
-    store.close()
-    engine.close()
+        self.store.close()

@@ -6,6 +6,7 @@ that begin with a dot, ``README*`` and ``speakers.toml`` are never sources.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -120,10 +121,15 @@ def _bytes(place: Path, largest: int, *, follow_links: bool) -> bytes:
     return data
 
 
+# The machine's fault, not the file's: such a build must end, and not publish an archive without the file.
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC})
 _PERMIT = "let the user who builds read it, or move it out of the folder"
 
 
 def _reason(error: OSError) -> str:
+    """Why the system refuses one file; when it refuses any file, the error is raised again."""
+    if error.errno in _EXHAUSTED:
+        raise error
     return (error.strerror or type(error).__name__).lower()
 
 

@@ -42,13 +42,15 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print data instead
 
 
 def declared(command: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Declared errors end a command with their message and 1, without a stack trace."""
+    """Declared errors, and those of the system, end a command with their message and 1, without a stack trace."""
 
     @wraps(command)
     def telling(*arguments: Arguments.args, **options: Arguments.kwargs) -> Answer:
         try:
             return command(*arguments, **options)
-        except ColloquyError as error:
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click ends quietly
+        except (ColloquyError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
     return telling

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.errors import UnreadableSource
+from index.formats import akoma_ntoso, publicwhip, subtitles, tei, turn_table
 from index.formats.base import Claim, Format, SourceFile
 from index.ids import document_id
 from index.model import Document
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    tei.FORMAT,
+    akoma_ntoso.FORMAT,
+    publicwhip.FORMAT,
+    subtitles.FORMAT,
+    turn_table.FORMAT,
+)
 
 
 def detect(source: SourceFile, formats: tuple[Format, ...] = FORMATS) -> Format:
