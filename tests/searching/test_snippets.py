@@ -1,0 +1,147 @@
+"""A hit shows the best stretches around the words that match."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query import parse
+from index.results import Snippet
+from index.snippets import LOOKED_AT, MOST, WIDTH, snippets
+
+FILLER = "It was quiet on the river that whole long day and nobody came. " * 20
+
+
+def shown(typed: str, *paragraphs: str, language: str | None = "en") -> tuple[Snippet, ...]:
+    return snippets(parse(typed).tree, {"text": paragraphs}, language)
+
+
+def text_of(snippet: Snippet) -> str:
+    return "".join(part.text for part in snippet.parts)
+
+
+def marked(snippet: Snippet) -> list[str]:
+    return [part.text for part in snippet.parts if part.mark]
+
+
+def test_a_short_paragraph_is_shown_whole_with_its_marks() -> None:
+    (snippet,) = shown("shells", "They have shells.")
+    assert [(part.text, part.mark) for part in snippet.parts] == [("They have ", False), ("shells", True), (".", False)]
+    assert (snippet.paragraph, snippet.field) == (1, None)
+    assert not snippet.cut_before
+    assert not snippet.cut_after
+
+
+def test_a_long_paragraph_is_cut_between_words_around_the_match() -> None:
+    text = FILLER + "Then the shells fell. " + FILLER
+    (snippet,) = shown("shells", text)
+    assert marked(snippet) == ["shells"]
+    assert WIDTH * 0.7 <= len(text_of(snippet)) <= WIDTH * 1.25
+    assert snippet.cut_before
+    assert snippet.cut_after
+    start = text.index(text_of(snippet))
+    assert text[start - 1] == " "
+    assert text[start + len(text_of(snippet))] in " ."
+    assert text_of(snippet) == text_of(snippet).strip()
+
+
+def test_a_match_at_either_end_is_not_cut_off_there() -> None:
+    (first,) = shown("shells", "Shells fell. " + FILLER)
+    assert text_of(first).startswith("Shells fell.")
+    assert (first.cut_before, first.cut_after) == (False, True)
+    (last,) = shown("shells", FILLER + "So the shells.")
+    assert text_of(last).endswith("So the shells.")
+    assert (last.cut_before, last.cut_after) == (True, False)
+    assert len(text_of(last)) > WIDTH * 0.7
+
+
+def test_a_window_with_more_of_the_words_wins() -> None:
+    text = "The army came. " + FILLER + "Heavy artillery and the army came. " + FILLER + "An army again."
+    (snippet,) = shown("army artillery", text)
+    assert marked(snippet) == ["artillery", "army"]
+
+
+def test_words_far_apart_in_one_paragraph_are_both_shown_in_their_order() -> None:
+    first, second = shown("artillery army", "The army came. " + FILLER + "Heavy artillery came. " + FILLER)
+    assert marked(first) == ["army"]
+    assert marked(second) == ["artillery"]
+    assert {first.paragraph, second.paragraph} == {1}
+
+
+def test_a_phrase_is_one_mark_and_its_words_alone_are_none() -> None:
+    text = "Heavy rain. " + FILLER + "The heavy artillery came. " + FILLER
+    (snippet,) = shown('"heavy artillery"', text)
+    assert marked(snippet) == ["heavy artillery"]
+
+
+def test_paragraphs_are_numbered_and_stand_in_order() -> None:
+    found = shown("army OR shells OR tanks", "Nothing.", "An army.", "Another army.", "Tanks and shells.", "A tank.")
+    assert [snippet.paragraph for snippet in found] == [2, 4]
+
+
+def test_a_third_snippet_is_shown_only_for_another_word() -> None:
+    assert len(shown("army", "Army.", "Army.", "Army.")) == 2
+    assert len(shown("army shells tanks", "Army.", "Shells.", "Tanks.", "Army.")) == MOST
+
+
+def test_without_a_match_the_text_begins() -> None:
+    (snippet,) = shown("", "", "  ", FILLER)
+    assert text_of(snippet).startswith("It was quiet")
+    assert snippet.paragraph == 3
+    assert (snippet.cut_before, snippet.cut_after) == (False, True)
+    assert marked(snippet) == []
+    assert shown("-army", "No tanks.") == shown("", "No tanks.")
+
+
+def test_nothing_is_shown_of_nothing() -> None:
+    assert snippets(parse("army").tree, {}, "en") == ()
+    assert shown("army", "", " ") == ()
+
+
+def test_metadata_is_shown_by_field() -> None:
+    fields = {"title": ("The army of 1963",), "summary": (FILLER + "An army. " + FILLER,), "credits": ("Someone",)}
+    title, summary = snippets(parse("army").tree, fields, "en")
+    assert (title.field, title.paragraph) == ("title", None)
+    assert (summary.field, summary.paragraph) == ("summary", None)
+    (only,) = snippets(parse("title:army").tree, fields, "en")
+    assert only.field == "title"
+
+
+def test_without_a_match_metadata_shows_the_summary() -> None:
+    (snippet,) = snippets(parse("").tree, {"title": ("A title",), "summary": ("What it is about.",)}, "en")
+    assert (snippet.field, text_of(snippet)) == ("summary", "What it is about.")
+
+
+def test_a_query_is_read_in_every_language_of_the_archive() -> None:
+    (snippet,) = snippets(parse("shells").tree, {"text": ("One shell.",)}, None, languages=("en", None))
+    assert marked(snippet) == ["shell"]
+
+
+def test_text_without_spaces_is_cut_between_characters() -> None:
+    (snippet,) = shown("北京", "中国人民在河边" * 100 + "北京" + "中国人民在河边" * 100)
+    assert marked(snippet) == ["北京"]
+    assert WIDTH * 0.7 <= len(text_of(snippet)) <= WIDTH * 1.25
+
+
+def test_a_very_long_turn_is_looked_at_only_until_enough_is_found() -> None:
+    far = (*(FILLER for _ in range(LOOKED_AT // len(FILLER) + 1)), "Tanks.")
+    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Shells.", *far)] == [1]
+    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Nothing.", *far)] == [len(far) + 1]
+
+
+PIECES = st.lists(st.text(st.sampled_from("ab cÉe\u0301'- .\n中国"), max_size=400), max_size=4)
+QUERIES = st.text(st.sampled_from('ab*~="()-中国 é'), max_size=20)
+
+
+@given(QUERIES, PIECES, st.integers(1, 30))
+def test_a_snippet_is_a_piece_of_the_text(typed: str, pieces: list[str], times: int) -> None:
+    paragraphs = [piece * times for piece in pieces]
+    found = shown(typed, *paragraphs)
+    assert len(found) <= MOST
+    for snippet in found:
+        text, paragraph = text_of(snippet), paragraphs[(snippet.paragraph or 0) - 1]
+        assert text
+        assert text in paragraph
+        assert all(part.text for part in snippet.parts)
+        assert (text == paragraph.strip()) is not (snippet.cut_before or snippet.cut_after)
+        assert text == text.strip()
