@@ -13,7 +13,7 @@ from index.limits import LIMITS, Limits
 from index.plan import Understood, facet_label
 from index.query import parse, replace_word
 from index.results import Relaxation
-from index.tree import And, Filter, Form, InField, Node, Or, Phrase, Word
+from index.tree import And, DateRange, Filter, Form, InField, Node, Or, Phrase, Word
 
 RELAXED_FILTERS = 10  # so many filters are tried one by one
 
@@ -25,7 +25,7 @@ def typed_words(tree: Node) -> frozenset[str]:
     if isinstance(tree, Phrase):
         return frozenset(fold(word) for word in tree.words)
     if isinstance(tree, And):
-        parts = [part for part in tree.parts if not isinstance(part, Filter)]
+        parts = [part for part in tree.parts if not isinstance(part, Filter | DateRange)]
         words = [typed_words(part) for part in parts]
         return frozenset().union(*words) if all(words) else frozenset()
     return frozenset()

@@ -84,7 +84,7 @@ def hits_in_document(
     positions = sorted(hit.row - first for hit in result.hits if hit.row > first)
     return DocumentHits(
         positions=tuple(positions),
-        marks={position: _marks(asked, document, document.turns[position - 1]) for position in positions},
+        marks={position: _marks(archive, asked, document, document.turns[position - 1]) for position in positions},
         words=in_words(archive, asked),
         notices=asked.notices,
     )
@@ -133,10 +133,10 @@ def _beyond_the_pages(request: SearchRequest, total: int, pages: int, limits: Li
 
 def _hits(archive: Archive, asked: Understood, hits: tuple[EngineHit, ...]) -> tuple[Hit, ...]:
     places = archive.store.places(hit.row for hit in hits)
-    return tuple(_hit(asked, place, hit.score) for place, hit in zip(places, hits, strict=True))
+    return tuple(_hit(archive, asked, place, hit.score) for place, hit in zip(places, hits, strict=True))
 
 
-def _hit(asked: Understood, place: Place, score: float) -> Hit:
+def _hit(archive: Archive, asked: Understood, place: Place, score: float) -> Hit:
     turn = place.turn
     return Hit(
         document=place.document,
@@ -146,14 +146,14 @@ def _hit(asked: Understood, place: Place, score: float) -> Hit:
         label=turn.label if turn else None,
         hash=passage_hash(paragraph.text for paragraph in turn.paragraphs) if turn else None,
         score=score,
-        snippets=snippets(asked.tree, place.fields, place.language),
+        snippets=snippets(asked.tree, place.fields, place.language, archive.store.languages()),
         uncertain=turn is not None and turn.attribution.certainty is not Certainty.CERTAIN,
     )
 
 
-def _marks(asked: Understood, document: Document, turn: Turn) -> tuple[Mark, ...]:
+def _marks(archive: Archive, asked: Understood, document: Document, turn: Turn) -> tuple[Mark, ...]:
     texts = [paragraph.text for paragraph in turn.paragraphs]
-    found = marks(asked.tree, texts, document.metadata.language)
+    found = marks(asked.tree, texts, document.metadata.language, languages=archive.store.languages())
     return tuple((piece + 1, start, end) for piece, start, end in found)
 
 

@@ -106,6 +106,10 @@ class Store:
     def counts(self) -> Counts:
         return _counts.decode(self._fact("counts"))
 
+    def languages(self) -> tuple[str | None, ...]:
+        """The languages that documents are in, each once; None among them when some document's is not known."""
+        return self._languages
+
     # One document
 
     def document(self, id_: str) -> Document | None:
@@ -198,6 +202,10 @@ class Store:
     def _documents(self) -> tuple[DocumentSummary, ...]:
         rows = self._all("SELECT summary FROM documents ORDER BY place")
         return tuple(_document_summary.decode(summary) for (summary,) in rows)
+
+    @cached_property
+    def _languages(self) -> tuple[str | None, ...]:
+        return tuple(dict.fromkeys(summary.language for summary in self._documents))
 
     @cached_property
     def _speakers(self) -> tuple[SpeakerSummary, ...]:
