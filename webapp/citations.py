@@ -22,9 +22,11 @@ def document_citation(document: Document) -> str:
 
 def passage_citation(document: Document, ref: PassageRef, speakers: tuple[str, ...]) -> str:
     """The document's citation, then the place in the transcript and who speaks there."""
-    place = f"turn {ref.position}" if ref.paragraph is None else f"turn {ref.position}, paragraph {ref.paragraph}"
+    place = f"Turn {ref.position}" if ref.paragraph is None else f"Turn {ref.position}, paragraph {ref.paragraph}"
     said_by = f" ({', '.join(speakers)})" if speakers else ""
-    return f"{document_citation(document)} Here {place}{said_by}."
+    citation = document_citation(document)
+    stop = "" if citation.endswith((".", "!", "?")) else "."
+    return f"{citation}{stop} {place}{said_by}."
 
 
 def with_address(citation: str, address: str, accessed: date) -> str:

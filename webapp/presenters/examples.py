@@ -15,8 +15,8 @@ from index.request import SearchRequest
 from index.store import Store
 from webapp.addresses import Addresses
 
-_WORD = re.compile(r"[^\W\d_]{6,}")  # six letters or more: a word that says something
-_RUN = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{6,}")  # three words with nothing but spaces between
+_WORD = re.compile(r"[^\W\d_]{8,}")  # eight letters or more: a word that says something
+_RUN = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{8,}")  # three words with nothing but spaces between
 _NEAR = 4  # long words on either side
 _DOCUMENTS = 5  # read for examples; the words of a few are enough
 

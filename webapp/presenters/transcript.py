@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.links import paragraph_ref, turn_ref
 from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Rule, Turn, Via
@@ -33,7 +33,10 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "p
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; or, with ``note``, the marker of a footnote, its anchor and the anchor of the footnote."""
+    """A stretch of text; or, with ``note``, the marker of a footnote and the anchor of the footnote.
+
+    ``anchor``: that of the marker, or of the first mark of a paragraph, so that a step leads to the words themselves.
+    """
 
     text: str
     mark: bool = False
@@ -43,13 +46,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    number: int
+    """``label`` is printed on its permalink; ``lines`` are those of the source file."""
+
+    label: str
     anchor: str
     permalink: str
     marker: str | None
     pieces: tuple[Piece, ...]
     lines: str | None
     stop: Stop | None
+
+    @property
+    def text_anchor(self) -> str | None:
+        """The stop's anchor where no mark carries it: the paragraph matches as a whole."""
+        return self.stop.anchor if self.stop and not any(piece.mark for piece in self.pieces) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,11 @@ class TurnView:
     paragraphs: tuple[ParagraphView, ...]
     back_links: tuple[BackLink, ...]
     is_hit: bool
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a line above the text says who speaks, or where in the source it stands."""
+        return self.kind == Kind.SPEECH or bool(self.speakers or self.place)
 
 
 def turn_views(document: Document, addresses: Addresses, marks: HitMarks = NO_HITS) -> tuple[TurnView, ...]:
@@ -154,15 +169,15 @@ def _clock(seconds: float | None) -> str | None:
 
 def _paragraphs(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks) -> Iterator[ParagraphView]:
     for number, paragraph in enumerate(turn.paragraphs, 1):
-        ref = paragraph_ref(turn, number)
+        ref, stop = paragraph_ref(turn, number), marks.stops.get((turn.position, number))
         yield ParagraphView(
-            number=number,
+            label=f"{turn.position}.{number}",
             anchor=ref.anchor,
             permalink=addresses.passage(document.id, ref),
             marker=paragraph.marker,
-            pieces=tuple(_pieces(paragraph, turn.position, number, marks.stretches(turn.position, number))),
+            pieces=_anchored(_pieces(paragraph, turn.position, number, marks.stretches(turn.position, number)), stop),
             lines=_lines(paragraph),
-            stop=marks.stops.get((turn.position, number)),
+            stop=stop,
         )
 
 
@@ -185,6 +200,15 @@ def _pieces(paragraph: Paragraph, position: int, number: int, marked: tuple[tupl
             )
         if start < end:
             yield Piece(text[start:end], mark=any(first <= start and end <= last for first, last in marked))
+
+
+def _anchored(pieces: Iterator[Piece], stop: Stop | None) -> tuple[Piece, ...]:
+    """The pieces, the first mark with the anchor of the stop."""
+    found = tuple(pieces)
+    first = next((place for place, piece in enumerate(found) if piece.mark), None)
+    if stop is None or first is None:
+        return found
+    return (*found[:first], replace(found[first], anchor=stop.anchor), *found[first + 1 :])
 
 
 def _by_offset(paragraph: Paragraph) -> Mapping[int, tuple[tuple[int, NoteReference], ...]]:

@@ -62,7 +62,7 @@ const stops = [...document.querySelectorAll("[data-stop]")];
 function presentStop() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return 0;
-  const stop = target.closest("[data-stop]") ?? target.querySelector("[data-stop]");
+  const stop = (target.closest(".paragraph") ?? target).querySelector("[data-stop]");
   return stop ? Number(stop.dataset.stop) : 0;
 }
 
@@ -90,7 +90,8 @@ showPresentStop();
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
-  if (field.value.startsWith("/")) field.value = new URL(field.value, location.href).href;
+  const { address } = field.dataset; // a path where the site does not know its public address
+  field.value = field.value.replace(address, () => new URL(address, location.href).href);
   button.hidden = false;
   button.addEventListener("click", async () => {
     field.select();
