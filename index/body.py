@@ -1,16 +1,28 @@
 """Who speaks in a sequence of blocks? Paragraphs in, turns out; the same rules for every format.
 
-The decision is made for the whole document: first every block that looks like a label is collected, by style; then the
-styles and names that recur or are corroborated are taken for speakers; then the blocks are cut into turns.
+The decision is made for the whole document: first everything that looks like a label is collected
+(:mod:`index.label_search`), then the names to believe are chosen (:mod:`index.label_choice`), and then the blocks are
+cut at their labels and laid into turns (:mod:`index.turn_layout`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.blocks import Block
-from index.model import Attribution, Kind, Notice, Paragraph, Participant, Rule, Turn
+from index.footnotes import with_notes
+from index.label_choice import Evidence, choose
+from index.label_names import read_name
+from index.label_search import accepted, candidates_in
+from index.labels import Label
+from index.model import Notice, Participant, Severity, Turn
+from index.page_marks import without_page_marks
+from index.participants import participants_in
+from index.turn_layout import Piece, lay_out
+
+_LOWER_WORD = re.compile(r"(?<![\w.'’-])[^\W\d_A-Z][^\W\d_]*(?![\w'’-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,43 @@ def turns_of(blocks: Sequence[Block], *, known: Sequence[str] = ()) -> Body:
     participants); they corroborate labels. Every word of ``blocks`` is in a turn's label, marker or paragraphs, a page
     label, or a notice. Raises nothing.
     """
-    paragraphs = tuple(Paragraph(block.text.replace("\n", " "), block.marker, block.lines) for block in blocks)
-    if not paragraphs:
-        return Body(())
-    return Body((Turn(1, Kind.NARRATION, paragraphs, attribution=Attribution(Rule.NONE)),))
+    unpaged, marks = without_page_marks(blocks)
+    prepared = with_notes(unpaged)
+    participants = participants_in(prepared)
+    names = [*known, *(person.name for person in participants)]
+    evidence = Evidence.of(names, _lower_words(prepared))
+    candidates = candidates_in(prepared)
+    labels = accepted(candidates, choose(candidates, evidence))
+    pieces = [piece for number, block in enumerate(prepared) for piece in _cut(block, labels.get(number, ()))]
+    turns = lay_out(pieces, _keys(names))
+    return Body(turns, participants, tuple(_page_notices(marks)))
+
+
+def _cut(block: Block, labels: Sequence[Label]) -> Iterator[Piece]:
+    """The block as pieces: what stands before its first label, and each label with what is said after it."""
+    offsets = [offset for label in labels for offset in (label.start, label.speech)]
+    before, *rest = block.parts(offsets)
+    if before.text or not labels:
+        yield Piece(before)
+    for number, label in enumerate(labels):
+        printed, speech = rest[2 * number], rest[2 * number + 1]
+        shown = printed.verbatim(label.shown[0] - label.start, label.shown[1] - label.start).strip()
+        yield Piece(speech, label, shown)
+
+
+def _keys(names: Sequence[str]) -> frozenset[str]:
+    """The keys under which labels would have these names: each whole, and by its last word."""
+    read = [name for name in map(read_name, names) if name]
+    return frozenset(key for name in read for key in (name.key, name.key.rsplit(" ", 1)[-1]))
+
+
+def _lower_words(blocks: Sequence[Block]) -> frozenset[str]:
+    """The words that the text has in lower case."""
+    return frozenset(word for block in blocks for word in _LOWER_WORD.findall(block.text))
+
+
+def _page_notices(marks: Sequence[str]) -> Iterator[Notice]:
+    if marks:
+        told = ", ".join(marks)
+        message = f"Marks of printed pages were taken out of the text: {told}. Turns name the page they begin on."
+        yield Notice(Severity.INFO, "page-marks", message)

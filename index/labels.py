@@ -1,0 +1,224 @@
+"""What does a label look like? The printed ways to say who speaks, as a table, and what each printed name is made of.
+
+A label is a name and a mark that closes it (``Comrade Mao Zedong:``, ``Mr. BOND.``, ``Cde. Mikoyan—``). This module
+says what *could* be one; whether it is, is decided for the whole document in :mod:`index.label_choice`. Everything here
+looks at no more than :data:`LONGEST` characters, so that a line of a megabyte costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.blocks import Block, BlockKind, Style
+from index.label_names import LabelName, Shape, is_abbreviation, read_name
+
+LONGEST = 120  # characters of a label
+
+
+class Closing(StrEnum):
+    """What closes a label."""
+
+    COLON = "colon"
+    STAMP = "stamp"  # a time stands with the name: "Speaker 0: 00:00:21"
+    FULL_STOP = "full stop"
+    DASH = "dash"
+    SET_OFF = "set off"  # nothing, but the name is bold, underlined or in small capitals
+    LINE = "line"  # nothing, but the name has the line to itself
+
+
+class Place(StrEnum):
+    """Where a label stands."""
+
+    BLOCK = "block"  # begins a paragraph
+    LINE = "line"  # begins a line within one
+    INLINE = "inline"  # follows the end of a sentence
+    LOOSE = "loose"  # follows a date, a heading or the like without a full stop
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Something that may be a label. ``text[start:end]`` is the whole of it with closing mark and time stamp,
+    ``shown`` what of it is kept as the label, and the speech begins at ``speech``. ``time`` is in seconds."""
+
+    start: int
+    end: int
+    speech: int
+    shown: tuple[int, int]
+    closing: Closing
+    name: LabelName
+    place: Place
+    set_off: bool = False  # underlined, bold, in small capitals, or in brackets
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _LabelStyle:
+    closing: Closing
+    pattern: re.Pattern[str]
+
+
+_NAME = r"(?P<name>[^\n:：]{1,100}?)"
+_TIME = r"[(\[<]?(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[)\]>]?"
+# After a colon comes a space, the end, a quotation, a bracket or a capital; "9:45" and "https://" go on otherwise.
+_GOES_ON = r"(?=\s|$|[\"“”«‘'(\[<…*_–—-]|[^\W\d_a-z])"
+_MARK = rf"(?::{_GOES_ON}|：)"
+
+# The order is that of trust: the first style that reads a name wins.
+_STYLES = tuple(
+    _LabelStyle(closing, re.compile(pattern))
+    for closing, pattern in (
+        (Closing.STAMP, rf"{_TIME}\s*[-–—]?\s*{_NAME}\s?{_MARK}"),  # [00:00:21] Name: text
+        (Closing.STAMP, rf"{_NAME}\s?[:：]?\s*{_TIME}(?:[:：]|\s*[-–—])?(?=\s|$)"),  # Name: 00:00:21, Name (12:04)
+        (Closing.COLON, rf"{_NAME}\s?[:：]\]"),  # [General Marshall:] text
+        (Closing.COLON, rf"{_NAME}\s?{_MARK}"),  # Comrade Mao Zedong: text
+        (Closing.FULL_STOP, rf"{_NAME}\.\s?[-–—]{{1,2}}(?=\s|\w)"),  # El señor ASCENCIO (Presidente).- text
+        *[
+            (Closing.FULL_STOP, rf"(?P<name>(?:[^\n:：.]{{0,60}}\.){{{stops}}}[^\n:：.]{{1,60}})\.(?=\s|$)")
+            for stops in range(4)
+        ],
+        (
+            Closing.DASH,
+            r"(?P<name>[^\n:：—–]{1,60}?)\s?(?:—|–|--|-(?=\s|$)|(?<=\w)-(?=[^\W\d_a-z]))(?!-)",
+        ),  # Cde. Mikoyan— text
+    )
+)
+_ALONE = re.compile(r"(?P<name>[^\n:：]{1,60})")
+_QUOTE = '“"«„'
+
+
+def label_at(block: Block, start: int, end: int, place: Place) -> Label | None:
+    """The label that ``block.text[start:end]``, one line, begins with; None when it begins with none."""
+    line = block.text[start : min(end, start + 2 * LONGEST)]
+    quoted = 1 if line[:1] in _QUOTE and line else 0
+    for style in _STYLES:
+        found = style.pattern.match(line, quoted)
+        label = found and _label(block, start, found, style.closing, place)
+        if label:
+            return label
+    return _unclosed(block, start, end, place)
+
+
+def _label(block: Block, start: int, found: re.Match[str], closing: Closing, place: Place) -> Label | None:
+    name = read_name(found["name"])
+    if name is None or found.end() > LONGEST or not _may_close(closing, name):
+        return None
+    end = start + found.end()
+    speech = end
+    while speech < len(block.text) and block.text[speech] in " \n\t":
+        speech += 1
+    seconds = _seconds(found["time"]) if closing is Closing.STAMP else None
+    set_off = name.bracketed or _stands_out(block, start + found.start("name"), start + found.end("name"))
+    first, last = _shown(found, closing)
+    return Label(start, end, speech, (start + first, start + last), closing, name, place, set_off, seconds)
+
+
+def _shown(found: re.Match[str], closing: Closing) -> tuple[int, int]:
+    """What is kept as the label: all of it, but a time stamp is kept as a time."""
+    if closing is not Closing.STAMP:
+        return 0, found.end()
+    name = found.end("name")
+    after = found.string[name : name + 2]
+    colon = max(after.find(":"), after.find("："))
+    return found.start("name"), name + colon + 1
+
+
+def _may_close(closing: Closing, name: LabelName) -> bool:
+    """A full stop after an initial closes nothing, except in ``Q.`` and ``A.``"""
+    short = name.shape in (Shape.INITIALS, Shape.GENERIC)
+    return closing is not Closing.FULL_STOP or not short or name.key in ("q", "a")
+
+
+def _unclosed(block: Block, start: int, end: int, place: Place) -> Label | None:
+    """A label without a closing mark: the name stands out, or has its line to itself."""
+    for stress in block.emphases:
+        if stress.start == start and stress.style is not Style.ITALIC and stress.end - start <= LONGEST:
+            name = read_name(block.text[start : stress.end].rstrip(" .:"))
+            follows = block.text[stress.end : stress.end + 3].strip()
+            if name and (not follows or not follows[0].islower()):
+                speech = stress.end + len(block.text[stress.end : end]) - len(block.text[stress.end : end].lstrip())
+                return Label(start, stress.end, speech, (start, stress.end), Closing.SET_OFF, name, place, set_off=True)
+    whole = _ALONE.fullmatch(block.text, start, end)
+    name = read_name(whole["name"]) if whole else None
+    if name is None:
+        return None
+    heading = block.kind is BlockKind.HEADING
+    return Label(start, end, min(end + 1, len(block.text)), (start, end), Closing.LINE, name, place, set_off=heading)
+
+
+def _stands_out(block: Block, start: int, end: int) -> bool:
+    """Whether the name from ``start`` to ``end`` is set off from the text as a whole."""
+    if block.kind is BlockKind.HEADING:
+        return True
+    return any(
+        stress.start <= start + 1 and end - 2 <= stress.end <= end + 2 and stress.style is not Style.ITALIC
+        for stress in block.emphases
+    )
+
+
+def _seconds(printed: str) -> float:
+    seconds = 0.0
+    for part in printed.split(":"):
+        seconds = seconds * 60 + float(part.replace(",", "."))
+    return seconds
+
+
+_COLON = re.compile(_MARK)
+_STOPPED = re.compile(r"(?:The|THE|(?:Mr|Mrs|Ms|Miss|Messrs|Dr|MR|MRS|MS|DR)\.?) [A-Z][^.\n:]{1,60}\.(?=\s|$)")
+_WORD_START = re.compile(r"\S+")
+_CLEAN = frozenset(".?!…”’\"')]}>—–*。！？」）")
+
+
+def labels_inside(block: Block) -> Iterator[Label]:
+    """The labels that stand within lines, after the end of a sentence or (``Place.LOOSE``) after a date or heading."""
+    text = block.text
+    underlined = frozenset(stress.start for stress in block.emphases if stress.style is not Style.ITALIC)
+    for colon in _COLON.finditer(text):
+        label = _before_colon(block, colon.start(), underlined)
+        if label:
+            yield label
+    for found in _STOPPED.finditer(text):
+        name = read_name(found.group()[:-1])
+        place = _boundary(text, found.start())
+        if name and name.caps and place is Place.INLINE:
+            yield _inline(block, found.start(), found.end(), Closing.FULL_STOP, name, place)
+
+
+def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Label | None:
+    """The longest name that ends at ``colon`` and begins where a label may begin."""
+    window = max(0, colon - LONGEST)
+    starts = [word.start() for word in _WORD_START.finditer(block.text, window, colon)][-10:]
+    loose: Label | None = None
+    for start in starts:
+        place = Place.INLINE if start in underlined else _boundary(block.text, start)
+        name = read_name(block.text[start:colon]) if place else None
+        if name is None or place is None:
+            continue
+        label = _inline(block, start, colon + 1, Closing.COLON, name, place)
+        if place is Place.INLINE:
+            return label
+        loose = loose or label
+    return loose
+
+
+def _inline(block: Block, start: int, end: int, closing: Closing, name: LabelName, place: Place) -> Label:
+    speech = end
+    while speech < len(block.text) and block.text[speech] in " \n\t":
+        speech += 1
+    set_off = name.bracketed or _stands_out(block, start, end - 1)
+    return Label(start, end, speech, (start, end), closing, name, place, set_off)
+
+
+def _boundary(text: str, start: int) -> Place | None:
+    """Whether a label may begin at ``start``: after a sentence, loosely after a date or a heading, or not at all."""
+    before = text[max(0, start - 30) : start].rstrip()
+    if not before:
+        return None
+    last, word = before[-1], before.rsplit(None, 1)[-1]
+    if last in _CLEAN and not (last == "." and is_abbreviation(word)):
+        return Place.INLINE
+    if last.isdigit() or (word[0].isupper() and last not in ",:;") or last in ".-":
+        return Place.LOOSE
+    return None
