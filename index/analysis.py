@@ -53,14 +53,23 @@ _CJK = (
 
 def _marks() -> str:
     """The combining marks of Unicode, as the inside of a character class (``\\w`` does not hold them)."""
-    marks = [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
-    return "".join(f"\\U{code:08x}" for code in marks)
+    ranges: list[list[int]] = []
+    for code in (code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
 _MARKS = _marks()
 _JAMO = "\u1160-\u11ff"  # Hangul vowels and finals: the only characters beside marks that compose with what precedes
 
-_ANY_MARK = re.compile(f"[{_MARKS}]")
+# Where marks may be: all but Latin, Greek, Cyrillic, punctuation and the scripts of East Asia. Quicker than all marks.
+_MAY_BE_MARK = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a"
+    "\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
+)
 _ANY_CJK = re.compile(f"[{_CJK}]")
 _UNIT = re.compile(f"[{_CJK}][{_MARKS}]*")
 _CJK_OR_NOT = re.compile(f"((?:[{_CJK}][{_MARKS}]*)+)|[^{_CJK}]+")
@@ -272,7 +281,7 @@ def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _spans(plain: str) -> Iterator[tuple[int, int]]:
     """Where the words of a plain text stand."""
-    word = _WORD_WITH_MARKS if not plain.isascii() and _ANY_MARK.search(plain) else _WORD
+    word = _WORD_WITH_MARKS if not plain.isascii() and _MAY_BE_MARK.search(plain) else _WORD
     foreign = has_cjk(plain)
     for found in word.finditer(plain):
         start, end = found.span()

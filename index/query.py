@@ -72,7 +72,8 @@ def replace_word(text: str, old: str, new: str) -> str:
 
 def _plain_words(found: Iterable[Item]) -> tuple[Node | None, Notice]:
     """What is asked for when the grammar found nothing to ask for: the operators themselves, as words."""
-    words = [Word(item.text) for item in found if item.text in OPERATORS]
+    operators = (item for item in found if item.sort in OPERATORS.values())
+    words = [Word(token.text) for item in operators for token in tokens(item.text)]
     if not words:
         return None, Notice(Severity.INFO, "no_words", "No word is left in the query, so it asks for everything.")
     typed = " ".join(word.text for word in words)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,7 @@ LOOKED_AT = 40_000  # characters, after which what was found is enough
 _WHOLE = WIDTH * 5 // 4  # a text so short is shown whole
 _TEXT = "text"
 _BEGINNINGS = (_TEXT, "summary", "title")  # whose beginning is shown when nothing can be marked, in this order
-_SHOWN_AGAIN = 0.1  # what a word counts that is shown already, in another piece; in the same one it counts nothing
+_NEW = 100  # how much more a word counts that no other window shows
 _SPACE = re.compile(r"\s")
 
 
@@ -56,7 +55,7 @@ class _Window:
     start: int
     end: int
     shown: frozenset[Leaf]
-    worth: float
+    worth: int
 
 
 def snippets(
@@ -112,33 +111,37 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
     return chosen
 
 
-def _worth(window: _Window) -> float:
+def _worth(window: _Window) -> int:
     return window.worth
 
 
 def _best(stretch: _Stretch, shown: frozenset[Leaf]) -> _Window:
     """The window of a stretch that is worth most, the first of equals; worth nothing when nothing new matches there."""
     found, here = stretch.inside(), stretch.wanted.leaves
-    again = 0 if stretch.is_rest else _SHOWN_AGAIN
+    worth_of = [_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in here]
     best = _Window(stretch, 0, 0, frozenset(), 0)
-    inside: Counter[int] = Counter()
-    ahead = 0
+    inside = [0] * len(here)
+    ahead = worth = 0
     for behind, first in enumerate(found):
         while ahead < len(found) and (ahead <= behind or found[ahead].end - first.start <= WIDTH):
+            worth += 0 if inside[found[ahead].leaf] else worth_of[found[ahead].leaf]
             inside[found[ahead].leaf] += 1
             ahead += 1
-        present = frozenset(here[number] for number in +inside)
-        worth = sum(_weight(leaf) * (again if leaf in shown else 1) for leaf in present)
         if worth > best.worth:
             end = max(one.end for one in found[behind:ahead])
-            best = _Window(stretch, first.start, end, present, worth)
+            best = _Window(stretch, first.start, end, frozenset(here[one.leaf] for one in found[behind:ahead]), worth)
         inside[first.leaf] -= 1
+        worth -= 0 if inside[first.leaf] else worth_of[first.leaf]
     return best
 
 
-def _weight(leaf: Leaf) -> int:
-    """A phrase counts as much as its words, which stand together in it."""
-    return len(leaf.words) if isinstance(leaf, Phrase) and leaf.within is None else 1
+def _worth_of(leaf: Leaf, shown: bool, is_rest: bool) -> int:
+    """What a leaf counts in a window: a phrase as much as its words, which stand together in it; what is shown
+    already much less, and in the rest of the same piece nothing."""
+    words = len(leaf.words) if isinstance(leaf, Phrase) and leaf.within is None else 1
+    if not shown:
+        return words * _NEW
+    return 0 if is_rest else words
 
 
 def _extent(window: _Window) -> tuple[int, int]:

@@ -61,6 +61,12 @@ def test_a_word_stands_where_it_is_printed_with_both_halves_of_its_brackets() ->
     assert [text[token.start : token.end] for token in tokens(text)] == ["And", "[W]e", "C[entral]", "Palmiro"]
 
 
+def test_every_combining_mark_stands_inside_a_word() -> None:
+    marks = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)).startswith("M")]
+    assert len(marks) > 2000
+    assert [mark for mark in marks if len(words(f"a{mark}b")) != 1] == []
+
+
 def test_positions_count_words() -> None:
     assert [token.position for token in tokens("a well-known [and] old man")] == [0, 1, 2, 3, 4, 5]
 

@@ -167,6 +167,7 @@ def test_fields(text: str, tree: Node) -> None:
         ("NEAR/2 a", A, "dangling_operator"),
         ("a NEAR", A, "dangling_operator"),
         ("AND", Word("AND"), "plain_words"),
+        ("NEAR/5", And((Word("NEAR"), Word("5"))), "plain_words"),
         ("OR NOT", And((Word("OR"), Word("NOT"))), "plain_words"),
         ("foo:bar", And((Word("foo"), Word("bar"))), "unknown_field"),
         ('foo:"a b"', And((Word("foo"), Phrase(("a", "b")))), "unknown_field"),
