@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise, permutations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_searches import Searches, searches
+from reference_engine import ReferenceEngine
 
+from index.engines.base import Plan
+from index.limits import Limits
 from index.matching import at_most_one_edit, marks
 from index.query import parse
-from index.tree import Form, InField, Phrase, Word
+from index.tree import And, Form, InField, Node, Not, Or, Phrase, Word
 
 FIRST = "We have heavy artillery, and they shell us. The people’s army has shells."
 
@@ -155,6 +160,32 @@ def test_one_edit_is_an_insertion_a_deletion_a_replacement_or_a_swap() -> None:
     for one in words:
         near = _neighbours(one)
         assert {other for other in words if at_most_one_edit(one, other)} == near & set(words)
+
+
+@given(searches())
+@settings(max_examples=25, deadline=None)
+def test_an_entry_that_matches_a_word_or_phrase_has_a_mark_for_it_and_no_other_has(some: Searches) -> None:
+    languages = {entry.language for entry in some.entries}
+    reference = ReferenceEngine(some.entries)
+    unlimited = Limits(seconds=60, prefix_expansions=10_000, fuzzy_expansions=10_000)
+    for leaf in {leaf for plan in some.plans for leaf in _leaves(plan.query)}:
+        hits = reference.search(Plan(leaf, limit=len(some.entries), limits=unlimited)).hits
+        with_marks = {
+            entry.row
+            for entry in some.entries
+            for field, pieces in entry.fields.items()
+            if marks(leaf, pieces, entry.language, field, languages)
+        }
+        assert with_marks == {hit.row for hit in hits}
+
+
+def _leaves(tree: Node) -> Iterator[Word | Phrase]:
+    if isinstance(tree, Word | Phrase):
+        yield tree
+    elif isinstance(tree, And | Or):
+        yield from (leaf for part in tree.parts for leaf in _leaves(part))
+    elif isinstance(tree, Not | InField):
+        yield from _leaves(tree.part)
 
 
 TEXTS = st.text(st.sampled_from("ab cÉe\u0301'’-[].中国か \u00adZ"), max_size=40)
