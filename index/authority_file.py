@@ -23,7 +23,7 @@ _KEYS = {
     "speaker": ("id", "name", "variants", "role", "note", "documents", "from", "to"),
     "variant": ("text", "note", "documents", "from", "to"),
 }
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?speaker[\"']?[ \t]*\]\]", re.MULTILINE)
+HEADER = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?speaker[\"']?[ \t]*\]\]", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Table = Mapping[str, object]
@@ -86,7 +86,7 @@ def read_people(text: str, path: str) -> tuple[tuple[Person, ...], tuple[str, ..
     speakers = file.get("speaker", [])
     if not isinstance(speakers, list) or not all(isinstance(table, dict) for table in speakers):
         raise place.error("the speakers must be tables", "begin each with [[speaker]] on a line of its own")
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+    lines = [text.count("\n", 0, match.start()) + 1 for match in HEADER.finditer(text)]
     known_lines = lines if len(lines) == len(speakers) else [None] * len(speakers)
     people = tuple(_person(table, path, line) for table, line in zip(speakers, known_lines, strict=True))
     _refuse_double_ids(people, path)

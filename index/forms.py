@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from index.model import Document, Kind, Turn, Voice
-from index.printed_names import PrintedName, is_slip, read_name
+from index.printed_names import PrintedName, is_named, is_slip, read_name
 
 _RARE = 2  # turns under a name that may be a slip
 _USUAL = 3  # at least so many times more turns under the name it is a slip of
+_ENOUGH = 6  # turns under both names, so that their never answering each other says something
 _SHORTEST = 5  # letters of a word in which slips are looked for (index.printed_names)
 
 
@@ -29,7 +30,7 @@ class Forms:
     """The forms of a document in order of first appearance.
 
     ``names``: how each is printed mostly; ``lines``: where it is first met; ``counts``: turns; ``together``: how often
-    two forms speak one after the other; ``joint``: pairs named in one label.
+    two forms speak one after the other; ``joint``: pairs named in one label; ``about``: title and summary.
     """
 
     names: dict[Form, PrintedName]
@@ -37,6 +38,7 @@ class Forms:
     counts: Counter[Form]
     together: Counter[frozenset[Form]]
     joint: frozenset[frozenset[Form]]
+    about: str
 
     def are_distinct(self, one: Form, other: Form, times: int) -> bool:
         """Whether two forms answer each other at least so many times, or share a label, as two people do."""
@@ -44,25 +46,33 @@ class Forms:
         return pair in self.joint or self.together[pair] >= times
 
     def slips(self) -> dict[Form, Form]:
-        """Forms that are rare and one letter away from a single usual one which never answers them."""
+        """Forms one letter away from a single usual one which they never answer, where either they are rare, or the
+        title or summary prints the usual one only."""
         usual: dict[tuple[str, ...], list[Form]] = {}
-        for form in self.names:
+        for form, name in self.names.items():
             if self.counts[form] >= _USUAL:
-                for blurred in _blurred(self.names[form]):
+                for blurred in _blurred(name):
                     usual.setdefault(blurred, []).append(form)
-        found = {form: self._meant(form, usual) for form in self.names if self.counts[form] <= _RARE}
-        return {rare: meant for rare, meant in found.items() if meant is not None}
+        found = {form: self._meant(form, usual) for form in self.names}
+        return {slip: meant for slip, meant in found.items() if meant is not None}
 
-    def _meant(self, rare: Form, usual: dict[tuple[str, ...], list[Form]]) -> Form | None:
-        near = {form for blurred in _blurred(self.names[rare]) for form in usual.get(blurred, ())}
+    def _meant(self, slip: Form, usual: dict[tuple[str, ...], list[Form]]) -> Form | None:
+        near = dict.fromkeys(form for blurred in _blurred(self.names[slip]) for form in usual.get(blurred, ()))
         meant = [
             form
             for form in near
-            if form.source_id == rare.source_id
-            and self.counts[form] >= _USUAL * self.counts[rare]
-            and is_slip(self.names[rare], self.names[form])
+            if form.source_id == slip.source_id
+            and is_slip(self.names[slip], self.names[form])
+            and (self._is_rare(slip, form) or self._only_one_is_named(slip, form))
         ]
-        return meant[0] if len(meant) == 1 and not self.are_distinct(rare, meant[0], 1) else None
+        return meant[0] if len(meant) == 1 and not self.are_distinct(slip, meant[0], 1) else None
+
+    def _is_rare(self, slip: Form, usual: Form) -> bool:
+        return self.counts[slip] <= _RARE and self.counts[usual] >= _USUAL * self.counts[slip]
+
+    def _only_one_is_named(self, slip: Form, usual: Form) -> bool:
+        enough = self.counts[slip] < self.counts[usual] and self.counts[slip] + self.counts[usual] >= _ENOUGH
+        return enough and is_named(self.names[usual], self.about) and not is_named(self.names[slip], self.about)
 
 
 def form_of(voice: Voice) -> Form:
@@ -87,6 +97,7 @@ def forms_of(document: Document) -> Forms:
         counts=Counter(form for forms in said for form in forms),
         together=Counter(pair for last, following in pairwise(said) for pair in _pairs(last, following)),
         joint=frozenset(frozenset(pair) for forms in said for pair in combinations(forms, 2)),
+        about=f"{document.metadata.title}\n{document.metadata.summary or ''}",
     )
 
 

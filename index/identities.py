@@ -6,7 +6,8 @@ In this order:
 2. the source's own identifiers and lists of persons (certain): one identifier is one person, two are two people;
 3. the document itself. A full personal name stands for itself (certain). A shorter form, an initialled one, one without
    rank, or a slip of a single letter belongs to the one person of this document whom it fits (probable), where people
-   listed as present count too. What fits two people, or two names that answer each other, is never joined.
+   listed as present count too, and names that title or summary spell out. What fits two people, or two names that
+   answer each other, is never joined.
 
 Everything else (an office, a surname alone, "Q", "Speaker 0") keeps its label as a legal, searchable, unresolved state.
 
@@ -29,7 +30,7 @@ from index.authority_file import Person
 from index.forms import Form, Forms, forms_of, ordered
 from index.ids import digest
 from index.model import Certainty, Document, Notice, Severity, Via
-from index.printed_names import PrintedName, initials, is_shorter_form, ranks_agree, read_name
+from index.printed_names import PrintedName, initials, is_shorter_form, ranks_agree, read_name, spelled_out
 
 Key = tuple[str, ...]
 
@@ -126,10 +127,15 @@ class _Gathering:
                     self._settle(form, someone, Via.SOURCE)
 
     def present(self, document: Document) -> None:
-        """People listed as present: nobody speaks by that alone, but shorter forms may belong to them."""
-        for participant in document.metadata.participants:
-            name = read_name(participant.name)
-            person = self._authority.find(participant.name, document).person
+        """People listed as present, or named in title and summary in full where a label has initials: nobody speaks by
+        that alone, but shorter forms may belong to them."""
+        named = (
+            spelled_out(name, self._forms.about) for form, name in self._forms.names.items() if form not in self._of
+        )
+        listed = (participant.name for participant in document.metadata.participants)
+        for printed in dict.fromkeys(filter(None, (*listed, *named))):
+            name = read_name(printed)
+            person = self._authority.find(printed, document).person
             known = [self._known(person)] if person else self._fitting(name) or self._shortened(name)
             if len(known) == 1:
                 self._learn(known[0], name)
@@ -138,12 +144,15 @@ class _Gathering:
 
     def rest(self) -> None:
         """Every other form, those that say most first, slips last."""
-        slips = {rare: usual for rare, usual in self._forms.slips().items() if rare not in self._of}
+        slips = {slip: usual for slip, usual in self._forms.slips().items() if slip not in self._of}
         for form in ordered(self._forms):
             if form not in self._of and form not in slips:
                 self._place(form)
-        for rare, usual in slips.items():
-            self._settle(rare, self._of[usual], Via.DOCUMENT)
+        for slip, usual in slips.items():
+            if usual in self._of:
+                self._settle(slip, self._of[usual], Via.DOCUMENT)
+            else:
+                self._place(slip)
 
     def _place(self, form: Form) -> None:
         name = self._forms.names[form]

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from index.analysis import fold, has_cjk
 from index.ids import digest, slug
+from index.label_words import PLACES
 from index.ranks import CJK_ROLES, HAN_SURNAMES, NEUTRAL, PARTICLES, RANKS, ROLES
 
 UNRESOLVED_PREFIX = "label-"
@@ -131,6 +132,22 @@ def is_shorter_form(short: PrintedName, long: PrintedName) -> bool:
     return ends and _fits(short.words, long.words) and any(len(word) > 1 and word in long.words for word in short.words)
 
 
+def is_named(name: PrintedName, text: str) -> bool:
+    """Whether ``text`` prints all words of a name in a row."""
+    return f" {' '.join(name.words)} " in f" {' '.join(map(_folded, _WORD.findall(text)))} "
+
+
+def spelled_out(short: PrintedName, text: str) -> str | None:
+    """The full name that ``text`` prints for an initialled one: "Ramiz Alia" for "R. Alia"; None for several."""
+    if not any(len(word) == 1 for word in short.words) or short.weak:
+        return None
+    words = _WORD.findall(text)
+    windows = (words[at : at + len(short.words)] for at in range(len(words) - len(short.words) + 1))
+    found = {tuple(map(_folded, window)): " ".join(window) for window in windows if _is_full(window)}
+    fitting = [printed for folded, printed in found.items() if all(map(_same, short.words, folded))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def is_initials(short: PrintedName, long: PrintedName) -> bool:
     """Whether a name is the initials of another: ``MF``, ``AvW``."""
     return initials(long) == "".join(short.words) and short.bare[:1].isupper() and short.bare.rstrip(".")[-1:].isupper()
@@ -227,6 +244,8 @@ def _is_full(words: Sequence[str]) -> bool:
     folded = [_folded(word) for word in words]
     if not 2 <= len(words) <= _LONGEST_NAME or any(word in ROLES or any(map(str.isdigit, word)) for word in folded):
         return False
+    if " ".join(folded) in PLACES:
+        return False  # "United States"
     if any(_lost_a_letter(folded[0], rank) for rank in _LONG_RANKS):
         return False  # "Generl Chang"
     names = [word for word in words if fold(word) not in PARTICLES]

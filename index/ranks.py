@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from index.label_words import GENERIC, GENERIC_TAILS
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -99,26 +101,26 @@ RANKS = {form: row.split()[0] for row in _ROWS for form in row.split()}
 NEUTRAL = frozenset({"comrade"})  # may stand or not, and says nothing of who it is
 
 # Words that name a part in the conversation or a body, never a person: "Audience Member", "Presiding Officer".
-ROLES = _words(
-    """
-    a all and anonymous answer answers association at audience bank board both bureau caller chorus clerk
-    commission committee company conference congress council crowd delegate delegates delegation department else
-    embassy everybody everyone female floor for foundation from government group hosts inaudible institute
-    interlocutor international interpreter interviewee interviewer leader majority male member members ministry
-    minority moderator multiple narrator national note notetaker of office officer operator other others panel
-    panelist participant participants people person presenter presiding pro q question questioner questions
-    recorder reporter republic respondent secretariat security several side someone speaker speakers staff
-    stenographer student students team temporary tempore the to translator unidentified union united university
-    unknown voice voices with witness woman women
-    """
+ROLES = (
+    GENERIC
+    | GENERIC_TAILS
+    | _words(
+        """
+        and anonymous answers association at bank board both bureau chorus clerk commission committee
+        company conference congress council crowd delegate delegates delegation department else embassy
+        everybody everyone for foundation government group hosts inaudible institute interlocutor
+        international interpreter leader majority members ministry minority multiple national note notetaker
+        of office officer operator other others panel panelist participants people person presenter
+        presiding pro questions recorder republic secretariat security side someone speakers staff
+        stenographer students team temporary tempore to translator union united university with witness
+        women
+        """
+    )
 )
 
 # Chinese, Japanese and Korean words for a part or an office, by their whole label.
-CJK_ROLES = _words(
-    """
-    主席 主持人 记者 記者 翻译 翻譯 問 问 答 总理 總理 部长 部長 外长 外長 总统 總統 大使 众人 眾人 議長 司会 司會
-    주석 통역 사회자
-    """
+CJK_ROLES = GENERIC | _words(
+    "翻译 翻譯 总理 總理 部长 部長 外长 外長 总统 總統 大使 众人 眾人 議長 司会 司會 주석 통역 사회자"
 )
 
 # Small words within a name, which may be printed without a capital.
