@@ -1,25 +1,27 @@
 """What may an archive hold and a reader ask? Small random corpora and plans over a few words, for hypothesis.
 
-The words are few, so that they meet: forms of one stem, languages that stem them differently, accents, hyphens,
-numbers, apostrophes, Chinese. The texts are invented.
+Each corpus is written in the words of one or two lines of :data:`LINES`, and asked for in the same, so that they meet:
+forms of one stem, languages that stem them differently, accents, hyphens, numbers, apostrophes, Chinese. The texts are
+invented.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from hypothesis import strategies as st
 
-from index.analysis import asked, tokens
+from index.analysis import asked
 from index.engines.base import Plan
 from index.entries import DOCUMENT_KIND, Entry
 from index.facets import FACET_NAMES
-from index.fields import FIELD_NAMES
 from index.limits import Limits
 from index.request import Sort
 from index.tree import And, DateRange, Everything, Filter, Form, InField, Node, Not, Nothing, Or, Phrase, Word
 
-# Of each line the words are near each other: forms, accents, slips.
-TEXTS = (
-    "war wars War warring ward raw",
+LINES = (
+    "war wars War ward raw",
     "peace peaceful peacefully place",
     "no No the to be",
     "Gomułka Gomulka gomułka's Gomulki",
@@ -29,83 +31,108 @@ TEXTS = (
     "parlements parler parle l'été",
     "中国 中国人民 人民 国",
 )
-WORDS = tuple(dict.fromkeys(word for line in TEXTS for word in line.split()))
-TOKENS = tuple(dict.fromkeys(token.text for word in WORDS for token in tokens(word)))
-LANGUAGES = ("en", "en-GB", "de", "fr", "zh", None)
+LANGUAGES = ("en", "en", "en-GB", "de", "fr", "zh", None)
+FIELDS = ("text", "role", "title")
 SPEAKERS = ("ann", "bob", "Smith, John", 'the "Chair"')
 DOCUMENTS = ("a", "b b", "c,d")
 KINDS = ("speech", "note", DOCUMENT_KIND)
 DAYS = ("1962-12-31", "1963-01-01", "1963-07-20", "1964-02-29", "1989-11-09")
-LIMITS = Limits(seconds=60, prefix_expansions=8, fuzzy_expansions=4)
+VALUES = {"speaker": SPEAKERS, "document": DOCUMENTS, "kind": KINDS, "year": ("1962", "1963", "1989", "2001")}
+LIMITS = Limits(seconds=60, prefix_expansions=6, fuzzy_expansions=3)
 
-days = st.sampled_from(DAYS)
-ranges = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
-pieces = st.lists(st.sampled_from(WORDS), max_size=7).flatmap(
-    lambda words: st.sampled_from((" ", ", ", "-", "\n")).map(lambda gap: gap.join(words))
+_days = st.sampled_from(DAYS)
+_spans = st.tuples(_days, _days).map(lambda pair: (min(pair), max(pair)))
+_date_ranges = st.builds(DateRange, st.none() | _days, st.none() | _days)
+_filters = st.sampled_from(FACET_NAMES).flatmap(
+    lambda facet: st.lists(st.sampled_from(VALUES[facet]), min_size=1, max_size=3).map(
+        lambda some: Filter(facet, tuple(some))
+    )
 )
-texts = st.lists(pieces, max_size=3).map(tuple)
+_as_written_or_not = st.sampled_from((Form.STEM, Form.STEM, Form.EXACT))
+
+
+@dataclass(frozen=True)
+class Searches:
+    """A corpus and what is asked of it."""
+
+    entries: tuple[Entry, ...]
+    plans: tuple[Plan, ...]
+    slips: tuple[str, ...]
 
 
 @st.composite
-def corpora(draw: st.DrawFn) -> tuple[Entry, ...]:
-    """Up to twelve entries, their rows ascending with gaps."""
-    numbers = sorted(draw(st.sets(st.integers(0, 40), max_size=12)))
-    return tuple(draw(_entries(row)) for row in numbers)
+def searches(draw: st.DrawFn) -> Searches:
+    lines = draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=2, unique=True))
+    words = [word for line in lines for word in line.split()]
+    rows = sorted(draw(st.sets(st.integers(0, 40), min_size=draw(st.sampled_from((0, 4, 8))), max_size=12)))
+    languages = draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=2))
+    entries = tuple(draw(_entries(row, words, languages)) for row in rows)
+    plans = tuple(draw(st.lists(_plans(words), min_size=4, max_size=6)))
+    return Searches(entries, plans, tuple(draw(st.lists(_slips(_cut(words)), max_size=2))))
 
 
 @st.composite
-def _entries(draw: st.DrawFn, row: int) -> Entry:
-    dates = tuple(draw(st.lists(ranges, max_size=2)))
+def _entries(draw: st.DrawFn, row: int, words: Sequence[str], languages: Sequence[str | None]) -> Entry:
+    dates = tuple(draw(st.lists(_spans, max_size=2)))
     kind = draw(st.sampled_from(KINDS))
+    piece = st.builds(str.join, st.sampled_from((" ", ", ", "-")), st.lists(st.sampled_from(words), max_size=6))
+    pieces = st.lists(piece, min_size=1, max_size=3).map(tuple)
     return Entry(
         row=row,
         document=draw(st.sampled_from(DOCUMENTS)),
         position=None if kind == DOCUMENT_KIND else row + 1,
         kind=kind,
         speakers=tuple(draw(st.lists(st.sampled_from(SPEAKERS), max_size=3))),
-        years=tuple(sorted({day[:4] for pair in dates for day in pair})),
+        years=tuple(sorted({day[:4] for span in dates for day in span})),
         dates=dates,
         sort_date=min(dates)[0] if dates else None,
-        language=draw(st.sampled_from(LANGUAGES)),
-        fields=draw(st.dictionaries(st.sampled_from(("text", "text", *FIELD_NAMES[:3])), texts, max_size=3)),
+        language=draw(st.sampled_from(languages)),
+        fields={draw(st.sampled_from(("text", *FIELDS))): draw(pieces), draw(st.sampled_from(FIELDS)): draw(pieces)},
     )
 
 
 @st.composite
-def _slips(draw: st.DrawFn) -> str:
-    """A word, or a word with one letter lost, doubled or replaced."""
-    word = draw(st.sampled_from(TOKENS))
+def _slips(draw: st.DrawFn, words: Sequence[str]) -> str:
+    """A word, or one with a letter lost, added, replaced or swapped."""
+    word = draw(st.sampled_from(words))
     at = draw(st.integers(0, len(word)))
+    before, after = word[:at], word[at:]
     return draw(
-        st.sampled_from(
-            (word, word[:at] + word[at + 1 :], word[:at] + "e" + word[at:], word[:at] + "e" + word[at + 1 :])
-        )
+        st.sampled_from((word, before + after[1:], f"{before}e{after}", before + "e" + after[1:], after + before))
     )
 
 
-words = st.sampled_from(TOKENS)
-slips = _slips()
-_exactness = st.sampled_from((Form.STEM, Form.EXACT))
-_phrases = st.one_of(
-    st.lists(words, min_size=1, max_size=3).map(tuple),
-    st.sampled_from(TEXTS).map(lambda line: tuple(token.text for token in asked(line))[:3]),
-    st.sampled_from(("Marxist-Leninist", "中国人民")).map(lambda typed: tuple(token.text for token in asked(typed))),
-)
-_facet_values = {"speaker": SPEAKERS, "document": DOCUMENTS, "kind": KINDS, "year": ("1962", "1963", "1989", "2001")}
-filters = st.sampled_from(FACET_NAMES).flatmap(
-    lambda facet: st.lists(st.sampled_from(_facet_values[facet]), max_size=2).map(
-        lambda some: Filter(facet, tuple(some))
+def _cut(words: Sequence[str]) -> list[str]:
+    """The words as a query holds them."""
+    return [token.text for word in words for token in asked(word)]
+
+
+def _plans(words: Sequence[str]) -> st.SearchStrategy[Plan]:
+    return st.builds(
+        Plan,
+        query=_trees(words),
+        filters=st.lists(_filters, max_size=2).map(tuple),
+        dates=st.sampled_from((False, False, True)).flatmap(lambda dated: _date_ranges if dated else st.none()),
+        facets=st.lists(st.sampled_from(FACET_NAMES), unique=True).map(tuple),
+        sort=st.sampled_from((Sort.RELEVANCE, *Sort)),
+        offset=st.sampled_from((0, 0, 0, 1, 3)),
+        limit=st.sampled_from((20, 20, 3, 1, 0)),
+        limits=st.just(LIMITS),
     )
-)
-date_ranges = st.builds(DateRange, st.none() | days, st.none() | days)
-_leaves = st.one_of(
-    st.builds(Word, words, _exactness),
-    st.builds(Word, words, _exactness),
-    words.flatmap(lambda word: st.integers(1, len(word)).map(lambda end: Word(word[:end], Form.PREFIX))),
-    st.builds(Word, slips, st.just(Form.FUZZY)),
-    st.builds(Phrase, _phrases, _exactness, st.none() | st.integers(1, 4)),
-    st.one_of(filters, date_ranges, st.just(Everything()), st.just(Nothing())),
-)
+
+
+def _trees(words: Sequence[str]) -> st.SearchStrategy[Node]:
+    single = st.sampled_from(_cut(words))
+    leaves: st.SearchStrategy[Node] = st.one_of(
+        st.builds(Word, single, _as_written_or_not),
+        st.builds(Phrase, st.lists(single, min_size=1, max_size=3).map(tuple), _as_written_or_not, st.none()),
+        st.builds(Phrase, st.sampled_from(words).map(lambda word: tuple(_cut([word]))), _as_written_or_not, st.none()),
+        st.builds(Phrase, st.lists(single, min_size=2, max_size=3).map(tuple), _as_written_or_not, st.integers(1, 4)),
+        single.flatmap(lambda word: st.integers(1, len(word)).map(lambda end: Word(word[:end], Form.PREFIX))),
+        st.builds(Word, _slips(_cut(words)), st.just(Form.FUZZY)),
+        st.one_of(_filters, _date_ranges, st.just(Everything()), st.just(Nothing())),
+    )
+    return st.recursive(leaves, _joined, max_leaves=5)
 
 
 def _joined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -114,20 +141,5 @@ def _joined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(And, several),
         st.builds(Or, several),
         st.builds(Not, parts),
-        st.builds(InField, st.sampled_from(FIELD_NAMES[:3]), parts),
+        st.builds(InField, st.sampled_from(FIELDS), parts),
     )
-
-
-trees: st.SearchStrategy[Node] = st.recursive(_leaves, _joined, max_leaves=6)
-
-plans = st.builds(
-    Plan,
-    query=trees,
-    filters=st.lists(filters, max_size=2).map(tuple),
-    dates=st.none() | date_ranges,
-    facets=st.lists(st.sampled_from(FACET_NAMES), unique=True).map(tuple),
-    sort=st.sampled_from(Sort),
-    offset=st.integers(0, 4),
-    limit=st.sampled_from((0, 1, 3, 20, 20, 20)),
-    limits=st.just(LIMITS),
-)

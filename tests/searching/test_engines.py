@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from engine_contract import EngineContract, MakeEngine
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from random_searches import corpora, plans, slips
+from random_searches import Searches, searches
 from reference_engine import ReferenceEngine
 
 from index.engines.base import Engine, EngineResult, Plan
@@ -51,15 +50,13 @@ def written(entries: Iterable[Entry], directory: Path) -> WhooshEngine:
 
 
 @settings(max_examples=150, deadline=None)
-@given(corpora(), st.lists(plans, min_size=3, max_size=5), st.lists(slips, max_size=2))
-def test_whoosh_answers_like_the_reference(
-    entries: tuple[Entry, ...], some_plans: list[Plan], some_slips: list[str]
-) -> None:
-    reference = ReferenceEngine(entries)
-    with TemporaryDirectory() as directory, closing(written(entries, Path(directory))) as engine:
-        for plan in some_plans:
+@given(searches())
+def test_whoosh_answers_like_the_reference(case: Searches) -> None:
+    reference = ReferenceEngine(case.entries)
+    with TemporaryDirectory() as directory, closing(written(case.entries, Path(directory))) as engine:
+        for plan in case.plans:
             assert_same(outcome(engine, plan), outcome(reference, plan))
-        for word in some_slips:
+        for word in case.slips:
             assert engine.spellings(word) == reference.spellings(word)
 
 
