@@ -38,7 +38,7 @@ from index.model import Document, DocumentDate, Kind, Metadata, Participant, Sou
 _ROOTS = frozenset({"akomaNtoso", "akomantoso"})
 _NOT_DOCUMENTS = frozenset({"meta", "components"})
 _SPEECHES = ("speech", "question", "answer")
-_PARAGRAPHS = ("p", "tr", "block", "tocItem", "docTitle", "docNumber", "docDate", "docType", "longTitle", "wrap")
+_PARAGRAPHS = ("p", "tr", "block", "longTitle", "wrap")
 _HEADINGS = ("heading", "subheading", "h1", "h2", "h3", "h4", "h5", "h6")
 _NARRATIONS = ("narrative", "summary", "other", "rollCall", "prayers", "adjournment")
 # What writers put where a date is obligatory and none is known (SayIt's export of undated speeches).

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.transcript_writer import Opening, TranscriptWriter, clean
 from index.formats.xml_dates import clock_seconds, iso_date
 from index.formats.xml_source import Element, Text, read_xml, root_of
-from index.formats.xml_walk import Treatment, Walk, inline, line_break, paragraph, spaced
+from index.formats.xml_walk import Treatment, Walk, following, inline, line_break, paragraph, spaced, stage_direction
 from index.model import Document, DocumentDate, Kind, Metadata, Notice, Severity, Source, Voice
 
 # uk.org.publicwhip/debate/2009-10-28c.267.0: the assembly, the day, an edition letter, column and number.
@@ -116,12 +117,23 @@ def _speech(walk: Walk, element: Element) -> None:
     if said:
         label = element.get("speakername")
         with walk.out.turn(Opening(Kind.SPEECH, voices=voices, label=label, source_id=identity)):
-            _blocks(walk, said)
+            walk.inside(replace(element, content=said))
+    elif voices:  # "rose": the name is part of the sentence
+        with walk.out.turn(Opening(Kind.STAGE_DIRECTION, source_id=identity)):
+            walk.inside(replace(element, content=_about(element.get("speakername") or "", record)))
+        return
     if record:
-        done = bool(voices) and not said  # "rose": the name is part of the sentence
-        kind = Kind.STAGE_DIRECTION if done else Kind.NARRATION
-        with walk.out.turn(Opening(kind, source_id=None if said else identity)):
-            _blocks(walk, record, element.get("speakername") if done else None)
+        with walk.out.turn(Opening(Kind.NARRATION, source_id=None if said else identity)):
+            walk.inside(replace(element, content=record))
+
+
+def _about(name: str, record: _Content) -> _Content:
+    """The record with ``name`` before its first word."""
+    for number, item in enumerate(record):
+        if isinstance(item, Element):
+            named = replace(item, content=(Text(f"{name} ", item.line), *item.content))
+            return (*record[:number], named, *record[number + 1 :])
+    return record
 
 
 def _parts(speech: Element) -> tuple[_Content, _Content]:
@@ -133,21 +145,12 @@ def _parts(speech: Element) -> tuple[_Content, _Content]:
     return speech.content, ()
 
 
-def _blocks(walk: Walk, content: _Content, subject: str | None = None) -> None:
-    """Paragraphs in order; ``subject`` is the name that the first one is a sentence about."""
-    for item in content:
-        if isinstance(item, Text):
-            walk.out.text(item.text, item.line)
-        elif subject:
-            walk.out.text(f"{subject} ", item.line)
-            walk.inside(item)
-            walk.out.end_paragraph()
-            subject = None
-        elif _is_record(item) and _in_brackets(item):
-            with walk.out.turn(Opening(Kind.STAGE_DIRECTION)):
-                walk.inside(item)
-        else:
-            walk.element(item)
+def _paragraph(walk: Walk, element: Element) -> None:
+    """A paragraph; in brackets and italics it is a stage direction."""
+    if _is_record(element) and _in_brackets(element):
+        stage_direction(walk, element)
+    else:
+        paragraph(walk, element)
 
 
 def _is_record(element: Element) -> bool:
@@ -211,10 +214,9 @@ def _votes(walk: Walk, element: Element) -> None:
 
 def _voter(walk: Walk, element: Element) -> None:
     """One name of a list; the names are parted by semicolons, because they hold commas."""
-    siblings = list(walk.path[-1].children(*_VOTERS))
     walk.inside(element)
     walk.out.text(" (teller)" if element.get("teller") else "")
-    walk.out.text("" if siblings[-1] is element else ";")
+    walk.out.text(";" if following(element, walk.path[-1]) else "")
 
 
 def _place_holder(walk: Walk, element: Element) -> None:
@@ -228,7 +230,8 @@ _TREATMENTS: dict[str, Treatment] = {
     **dict.fromkeys(_SPEECHES, _speech),
     **dict.fromkeys(_VOTES, _votes),
     **dict.fromkeys(_VOTERS, _voter),
-    **dict.fromkeys(("p", "table", "tr", "ul", "ol", "li", "blockquote"), paragraph),
+    "p": _paragraph,
+    **dict.fromkeys(("table", "tr", "ul", "ol", "li", "blockquote"), paragraph),
     **dict.fromkeys(("td", "th"), spaced),
     "division": _division,
     "place-holder": _place_holder,

@@ -255,12 +255,16 @@ class _TextReader:
 
     def _choice(self, walk: Walk, element: Element) -> None:
         """What was printed, and after it in brackets what an editor puts for it."""
-        first, *others = element.elements or [element]
-        walk.element(first)
-        for other in others:
-            walk.out.text(" [")
-            walk.element(other)
-            walk.out.text("]")
+        printed = next(element.elements, None)
+        for item in element.content:
+            if isinstance(item, Text):
+                walk.out.text(item.text, item.line)
+            elif item is printed:
+                walk.element(item)
+            else:
+                walk.out.text(" [")
+                walk.element(item)
+                walk.out.text("]")
 
     def _verse(self, walk: Walk, element: Element) -> None:
         walk.out.text(LINE_BREAK)

@@ -103,9 +103,10 @@ def list_item(walk: Walk, element: Element) -> None:
     walk.out.end_paragraph()
 
 
-def line_break(walk: Walk, _element: Element) -> None:
+def line_break(walk: Walk, element: Element) -> None:
     """A line break that the source shows."""
     walk.out.text(LINE_BREAK)
+    walk.inside(element)
 
 
 def section(walk: Walk, element: Element) -> None:
