@@ -30,7 +30,7 @@ from index.authority_file import Person
 from index.forms import Form, Forms, forms_of, ordered
 from index.ids import digest
 from index.model import Certainty, Document, Notice, Severity, Via
-from index.printed_names import PrintedName, initials, is_shorter_form, ranks_agree, read_name, spelled_out
+from index.printed_names import PrintedName, initials, is_shorter_form, ranks_agree, read_name, speaker_id, spelled_out
 
 Key = tuple[str, ...]
 
@@ -199,11 +199,11 @@ class _Gathering:
     def _by_source(self, source_id: str, name: PrintedName, namesakes: Counter[str], document: Document) -> Identity:
         """The person behind an identifier. Namesakes, and names too short to stand for themselves, carry a digest of
         it, and of the document where the identifier is good for one file only (``#smith``)."""
-        plain = name.person_id
+        plain = name.person_id if name.full else speaker_id(name.label)
         alone = name.full and namesakes[plain] == 1 and plain not in self._by_id and plain not in self._authority.ids
         place = "" if _GLOBAL.search(source_id) else document.id
         own = plain if alone else f"{plain}-{digest(place + source_id)}"
-        return Identity(own, name.bare if name.words else name.label, True, Via.SOURCE)
+        return Identity(own, name.label, True, Via.SOURCE)
 
     def _fullest(self, same: Iterable[Form]) -> PrintedName:
         return max((self._forms.names[form] for form in same), key=lambda name: (name.full, len(name.words)))

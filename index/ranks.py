@@ -14,8 +14,8 @@ _ROWS = (
     # courtesy; "comrade" says nothing of who it is and is the same word in every language
     """comrade cde cdes com comr tov tovarishch tovarish tovaras tovarasul soudruh shoku genosse genossin camarade
     camarada companero companera compagno compagna товарищ тов 同志""",
-    "mr mister herr monsieur senor sr signor gospodin гн",
-    "mrs frau madame mme senora sra signora gospozha",
+    "mr mister herr monsieur senor sr signor gospodin gospod гн",
+    "mrs frau madame mme senora sra signora gospozha gospa",
     "ms",
     "miss fraulein mademoiselle mlle",
     "dr doctor",
@@ -47,7 +47,7 @@ _ROWS = (
     "commodore",
     "generalissimo",
     # offices
-    "president pres",
+    "president pres predsednik",
     "chairman chmn",
     "chairwoman",
     "chairperson",
