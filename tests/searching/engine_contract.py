@@ -105,6 +105,12 @@ class EngineContract:
         assert found(engine, Word("Hauses")) == [0]
         assert found(engine, Word("house")) == [1, 2]
 
+    def test_every_language_has_its_turn(self, make_engine: MakeEngine) -> None:
+        texts = {"de": "Verhandlungen", "en": "negotiations", "fr": "nationalités", None: "Talks"}
+        engine = make_engine([turn(row, text, language=language) for row, (language, text) in enumerate(texts.items())])
+        for row, word in enumerate(("Verhandlung", "negotiated", "nationalité", "talks")):
+            assert found(engine, Word(word)) == [row]
+
     def test_without_a_language_words_are_only_folded(self, make_engine: MakeEngine) -> None:
         engine = make_engine([turn(0, "Houses", language=None), turn(1, "house", language=None)])
         assert found(engine, Word("HOUSES")) == [0]
@@ -316,6 +322,8 @@ class EngineContract:
         ]
         result = make_engine(entries).search(Plan(Word("war"), limit=1))
         assert (result.total, result.turns, result.documents) == (4, 2, 3)
+        turns_only = make_engine(entries[1:3]).search(Plan())
+        assert (turns_only.total, turns_only.turns, turns_only.documents) == (2, 2, 1)
 
     def test_hits_with_equal_scores_stand_in_order_of_rows(self, make_engine: MakeEngine) -> None:
         engine = make_engine([turn(row, "peace now") for row in (3, 7, 20, 21, 400)])
@@ -406,6 +414,23 @@ class EngineContract:
         both = engine.search(Plan(And((Word("no"), Word("more"))))).hits[0].score
         assert engine.search(Plan(Phrase(("no", "more")))).hits[0].score == pytest.approx(both, abs=1e-9)
 
+    def test_a_word_that_stands_twice_in_a_phrase_scores_twice(self, make_engine: MakeEngine) -> None:
+        engine = make_engine([turn(0, "no no"), turn(1, "yes"), turn(2, "yes")])
+        once = engine.search(Plan(Word("no"))).hits[0].score
+        assert engine.search(Plan(Phrase(("no", "no")))).hits[0].score == pytest.approx(
+            2 * once, abs=2e-9
+        )  # both are rounded
+
+    def test_a_phrase_that_all_languages_read_alike_scores_once(self, make_engine: MakeEngine) -> None:
+        alone = make_engine([turn(0, "to be"), turn(1, "so")])
+        mixed = make_engine([turn(0, "to be"), turn(1, "so", language="sv")])
+        assert alone.search(Plan(Phrase(("to", "be")))).hits == mixed.search(Plan(Phrase(("to", "be")))).hits
+
+    def test_lengths_count_in_steps(self, make_engine: MakeEngine) -> None:
+        engine = make_engine([turn(0, "peace" + " x" * 10), turn(1, "peace" + " x" * 11), turn(2, "peace" + " x" * 12)])
+        eleven, twelve, thirteen = (hit.score for hit in engine.search(Plan(Word("peace"))).hits)
+        assert eleven == twelve > thirteen
+
     # Budgets
 
     def test_too_many_expansions_are_refused_by_name(self, make_engine: MakeEngine) -> None:
@@ -449,6 +474,10 @@ class EngineContract:
         for word in ("1964", "c", "b2n", "中人", ""):
             assert engine.spellings(word) == ()
         assert engine.spellings("bin") == ("ban", "In")
+
+    def test_of_equally_near_spellings_the_more_frequent_comes_first(self, make_engine: MakeEngine) -> None:
+        engine = make_engine([about(0, "tank tank bank bank"), turn(1, "Tank", "yank rank rank rank")])
+        assert engine.spellings("wank") == ("rank", "tank", "bank", "yank")
 
     def test_short_words_are_one_edit_away_at_most(self, make_engine: MakeEngine) -> None:
         engine = make_engine([turn(0, "word sward")])

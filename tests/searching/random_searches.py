@@ -24,6 +24,7 @@ LINES = (
     "war wars War ward raw",
     "peace peaceful peacefully place",
     "no No the to be",
+    "negotiated negotiations Verhandlung Verhandlungen",
     "Gomułka Gomulka gomułka's Gomulki",
     "Marxist-Leninist Marxists Leninist",
     "Yan'an 1,540,000 1963 b2",

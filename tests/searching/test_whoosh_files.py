@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
 from index.ranking import kept_length
 from index.tree import Everything, Form, Word
-
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="asks Linux's /proc for open files")
 
