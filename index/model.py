@@ -195,7 +195,7 @@ class Turn:
     continues: int | None = None  # the position of the first part of a turn that was interrupted
     section: str | None = None  # the heading it stands under, where the source has sections
     page: str | None = None
-    time: float | None = None  # seconds from the start of the recording
+    time: float | None = None  # seconds from the start of the recording; from midnight where it is a time of day
     source_id: str | None = None  # xml:id, cue id
 
     @property

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from index.dates import dates_in
 from index.formats.base import Claim, Format, SourceFile
-from index.formats.languages import language_tag
-from index.formats.transcript_writer import Opening, clean
+from index.formats.language_codes import language_tag
+from index.formats.transcript_writer import Opening, clean, words_of
 from index.formats.xml_dates import clock_seconds, iso_date
 from index.formats.xml_source import XML_LANG, Element, read_xml, root_of
 from index.formats.xml_walk import (
@@ -23,7 +23,6 @@ from index.formats.xml_walk import (
     inline,
     left_out,
     left_out_notice,
-    line_break,
     list_item,
     narration,
     paragraph,
@@ -33,6 +32,7 @@ from index.formats.xml_walk import (
     stage_direction,
 )
 from index.ids import slug
+from index.languages import language_of
 from index.model import Document, DocumentDate, Kind, Metadata, Participant, Source, Turn, Voice
 
 _ROOTS = frozenset({"akomaNtoso", "akomantoso"})
@@ -202,7 +202,8 @@ def _metadata(text: Element, turns: tuple[Turn, ...], stem: str) -> Metadata:
         id=slug(uri) if uri and not any(day in uri for day in _FILLER_DATES) else "",
         title=title,
         dates=tuple(dict.fromkeys(_dates(text, work))) or _titled(title),
-        language=language_tag(text.get(XML_LANG) or (language.get("language") if language else None)),
+        language=language_tag(text.get(XML_LANG) or (language.get("language") if language else None))
+        or language_of(words_of(turns)),
         participants=tuple(_present(text)),
     )
 
@@ -253,8 +254,7 @@ _TREATMENTS: dict[str, Treatment] = {
     **dict.fromkeys(("scene", "remark"), stage_direction),
     **dict.fromkeys(("li", "item", "listIntroduction", "listWrapUp"), list_item),
     **dict.fromkeys(("ul", "ol", "list", "blockList", "table", "tblock", "caption"), paragraph),
-    **dict.fromkeys(("td", "th"), spaced),
-    **dict.fromkeys(("br", "eol"), line_break),
+    **dict.fromkeys(("td", "th", "br", "eol"), spaced),
     "authorialNote": _authorial_note,
     "toc": left_out,
 }

@@ -17,7 +17,7 @@ from index.formats.base import Claim, Format, SourceFile
 from index.formats.transcript_writer import Opening, TranscriptWriter, clean
 from index.formats.xml_dates import clock_seconds, iso_date
 from index.formats.xml_source import Element, Text, read_xml, root_of
-from index.formats.xml_walk import Treatment, Walk, following, inline, line_break, paragraph, spaced, stage_direction
+from index.formats.xml_walk import Treatment, Walk, following, inline, paragraph, spaced, stage_direction
 from index.model import Document, DocumentDate, Kind, Metadata, Notice, Severity, Source, Voice
 
 # uk.org.publicwhip/debate/2009-10-28c.267.0: the assembly, the day, an edition letter, column and number.
@@ -232,10 +232,9 @@ _TREATMENTS: dict[str, Treatment] = {
     **dict.fromkeys(_VOTERS, _voter),
     "p": _paragraph,
     **dict.fromkeys(("table", "tr", "ul", "ol", "li", "blockquote"), paragraph),
-    **dict.fromkeys(("td", "th"), spaced),
+    **dict.fromkeys(("td", "th", "br"), spaced),
     "division": _division,
     "place-holder": _place_holder,
-    "br": line_break,
 }
 
 FORMAT = Format("publicwhip", "publicwhip XML (parlparse, TheyWorkForYou)", _claims, _read)

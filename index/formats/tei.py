@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.tei_header import identifier, metadata_of, names_in, words_by_part
-from index.formats.transcript_writer import LINE_BREAK, Opening, clean
+from index.formats.transcript_writer import Opening, clean, words_of
 from index.formats.xml_dates import clock_seconds
 from index.formats.xml_source import XML_LANG, Element, Text, XmlFile, read_xml, root_of
 from index.formats.xml_walk import (
@@ -33,6 +33,7 @@ from index.formats.xml_walk import (
     spaced,
     stage_direction,
 )
+from index.languages import language_of
 from index.model import Document, Kind, Notice, Severity, Source, Turn, Voice
 
 _ROOTS = frozenset({"TEI", "teiCorpus", "TEI.2", "teiCorpus.2"})
@@ -110,9 +111,10 @@ def _document(part: _Part, source: SourceFile, ordinal: str) -> Document:
     """The document of one part; ``ordinal`` is its id where the file holds several and this one has none."""
     names = names_in(*part.headers, *part.tei.children("text"))
     metadata, unplaced = metadata_of(part.tei, names, identifier(part.tei) or source.stem)
-    metadata = replace(metadata, id=metadata.id or ordinal, language=metadata.language or part.language)
     reader = _TextReader(part.tei, names)
     turns = reader.turns()
+    language = metadata.language or part.language or language_of(words_of(turns))
+    metadata = replace(metadata, id=metadata.id or ordinal, language=language)
     notices = (*left_out_notice(unplaced, "header"), *reader.walk.notices())
     return Document(metadata, Source(source.path, FORMAT.name, source.sha256), turns, notices=notices)
 
@@ -160,7 +162,6 @@ class _TextReader:
             "pb": self._page,
             "gap": self._gap,
             "choice": self._choice,
-            "l": self._verse,
         }
         if self._tokens == "join":
             own |= dict.fromkeys(("w", "pc"), self._token)
@@ -266,11 +267,6 @@ class _TextReader:
                 walk.element(item)
                 walk.out.text("]")
 
-    def _verse(self, walk: Walk, element: Element) -> None:
-        walk.out.text(LINE_BREAK)
-        walk.inside(element)
-        walk.out.text(LINE_BREAK)
-
     def _token(self, walk: Walk, element: Element) -> None:
         """A word or mark of annotated text, where ``@join`` tells what is printed without space."""
         join = element.get("join")
@@ -347,8 +343,7 @@ _TREATMENTS: dict[str, Treatment] = {
     **dict.fromkeys(_BREAKS, _break),
     **dict.fromkeys((*_FURNITURE, *_ANNOTATION), left_out),
     "item": list_item,
-    "cell": spaced,
-    "desc": spaced,
+    **dict.fromkeys(("l", "cell", "desc"), spaced),
 }
 
 FORMAT = Format("tei", "TEI (Parla-CLARIN, ParlaMint, plays)", _claims, _read)

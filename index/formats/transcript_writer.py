@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from index.model import UNATTRIBUTED, Attribution, Kind, NoteReference, Paragraph, Rule, Turn, Voice
 
-LINE_BREAK = "\u2028"  # given as text: a line break that the source shows, kept as a newline
 _WHITE = re.compile(r"[ \t\r\n]+")  # XML's white space; a no-break space is a character of the text
 
 
 def clean(text: str) -> str:
-    """``text`` composed (NFC), white space single and trimmed; any number of :data:`LINE_BREAK` become a newline."""
-    lines = (_WHITE.sub(" ", line).strip(" ") for line in text.split(LINE_BREAK))
-    return unicodedata.normalize("NFC", "\n".join(filter(None, lines)))
+    """``text`` composed (NFC), white space single and trimmed."""
+    return unicodedata.normalize("NFC", _WHITE.sub(" ", text).strip(" "))
+
+
+def words_of(turns: Iterable[Turn]) -> str:
+    """The text of the turns, for a look at its language."""
+    return " ".join(paragraph.text for turn in turns for paragraph in turn.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from index.formats.transcript_writer import LINE_BREAK, Opening, TranscriptWriter
+from index.formats.transcript_writer import Opening, TranscriptWriter
 from index.formats.xml_source import XML_ID, Element, Text
 from index.model import Kind, Notice, Severity
 
@@ -82,7 +82,7 @@ def inline(walk: Walk, element: Element) -> None:
 
 
 def spaced(walk: Walk, element: Element) -> None:
-    """Text within its paragraph that stands apart from what is beside it (a cell of a table)."""
+    """Text within its paragraph that stands apart from what is beside it: a cell, a line of verse, a line break."""
     walk.out.text(" ")
     walk.inside(element)
     walk.out.text(" ")
@@ -101,12 +101,6 @@ def list_item(walk: Walk, element: Element) -> None:
     walk.out.marker(element.get("n"))
     walk.inside(element)
     walk.out.end_paragraph()
-
-
-def line_break(walk: Walk, element: Element) -> None:
-    """A line break that the source shows."""
-    walk.out.text(LINE_BREAK)
-    walk.inside(element)
 
 
 def section(walk: Walk, element: Element) -> None:
