@@ -115,7 +115,7 @@ class Authority:
         for person in self.people:
             for variant in (Variant(person.name), *person.variants):
                 name = read_name(variant.text)
-                claim = _Claim(person, variant, name, preferred=name.key == read_name(person.name).key)
+                claim = _Claim(person, variant, name, preferred=name.telling == read_name(person.name).telling)
                 found[name.words] = (*found.get(name.words, ()), claim)
         return found
 

@@ -94,10 +94,7 @@ def merge(text: str, keep: str, other: str, *, path: str = "speakers.toml") -> s
         raise AuthorityError(f'{path}: "{keep}" cannot be merged with itself; name two speakers')
     entries, before = _taken_apart(text, path)
     kept, gone = _find(entries, keep, path), _find(entries, other, path)
-    table = _parsed(gone.text)[1]
-    limits = {key: table[key] for key in _SCOPE if key in table}
-    moved = [_Listed(gone.person.name, {}), *_variants(table)]
-    joined = _with(kept, [replace(listed, scope={**limits, **listed.scope}) for listed in moved], _remarks(kept, gone))
+    joined = _with(kept, [_preferred(gone), *_scoped(gone)], _remarks(kept, gone))
     loose = "".join(f"# {comment}\n" for comment in _loose_comments(gone.text))
     entries = _replaced(entries, replace(joined, text=joined.text + loose))
     return _checked(text, before + _joined(_without(entries, gone)), path)
@@ -109,7 +106,7 @@ def split(text: str, speaker: str, variant: str, new_name: str, *, path: str = "
     entries, before = _taken_apart(text, path)
     entry = _find(entries, speaker, path)
     at = _place_of(variant, entry, path)
-    listed = _variants(_parsed(entry.text)[1])[at]
+    listed = _scoped(entry)[at]
     entries = _replaced(entries, _less(entry, at))
     owner = next((one for one in entries if speaker_id(new_name) in (one.person.id, speaker_id(one.person.name))), None)
     if owner and owner.person.id == speaker:
@@ -166,8 +163,10 @@ def _replaced(entries: tuple[_Entry, ...], changed: _Entry) -> tuple[_Entry, ...
 
 def _without(entries: tuple[_Entry, ...], gone: _Entry) -> tuple[_Entry, ...]:
     """The others; the comments behind the one that goes are about the next entry and stay."""
-    after = gone.after.lstrip("\r\n")
-    return tuple(replace(entry, text="", after=after) if entry is gone else entry for entry in entries)
+    after = gone.after if gone.after.strip() else ""
+    return tuple(
+        replace(entry, text="", after=after) if entry.person.id == gone.person.id else entry for entry in entries
+    )
 
 
 def _behind(entries: tuple[_Entry, ...], speaker: str, new: _Entry) -> tuple[_Entry, ...]:
@@ -208,10 +207,10 @@ def _parsed(block: str) -> tuple[TOMLDocument, Table]:
 def _with(entry: _Entry, more: Iterable[_Listed], remarks: Mapping[str, str] | None = None) -> _Entry:
     """The entry with more variants, those apart that it has already, and with other remarks (role, note)."""
     file, table = _parsed(entry.text)
-    known = {read_name(entry.person.name).key}
-    known |= {read_name(variant.text).key for variant in entry.person.variants if not variant.scope}
+    known = {read_name(entry.person.name).telling}
+    known |= {read_name(variant.text).telling for variant in entry.person.variants if not variant.scope}
     for listed in more:
-        if read_name(listed.text).key not in known and listed.written() not in _written(table):
+        if read_name(listed.text).telling not in known and listed.written() not in _written(table):
             _append(table, listed)
     for key, remark in (remarks or {}).items():
         table[key] = remark
@@ -246,6 +245,21 @@ def _variants(table: Table) -> list[_Listed]:
     array = cast(Array, table.get("variants", tomlkit.array()))
     comments = _comments(array.as_string())
     return [_listed(item, comments.get(index)) for index, item in enumerate(array)]
+
+
+def _scoped(entry: _Entry) -> list[_Listed]:
+    """The variants of an entry as they read elsewhere: with the entry's own scope, where they have none."""
+    table = _parsed(entry.text)[1]
+    limits = {key: table[key] for key in _SCOPE if key in table}
+    return [replace(listed, scope={**limits, **listed.scope}) for listed in _variants(table)]
+
+
+def _preferred(entry: _Entry) -> _Listed:
+    """The preferred name of an entry as a variant of another: a bare one must say that it counts everywhere."""
+    table = _parsed(entry.text)[1]
+    limits = {key: table[key] for key in _SCOPE if key in table}
+    bare = read_name(entry.person.name).weak and not limits
+    return _Listed(entry.person.name, {"documents": ["*"]} if bare else limits)
 
 
 def _listed(item: object, comment: str | None) -> _Listed:
@@ -295,7 +309,7 @@ def _remarks(kept: _Entry, gone: _Entry) -> dict[str, str]:
 def _place_of(variant: str, entry: _Entry, path: str) -> int:
     """Which of the entry's variants is meant: the one written so, else one that reads the same."""
     texts = [one.text for one in entry.person.variants]
-    alike = [read_name(text).key == read_name(variant).key for text in texts]
+    alike = [read_name(text).telling == read_name(variant).telling for text in texts]
     if variant in texts:
         return texts.index(variant)
     if any(alike):

@@ -117,7 +117,7 @@ def _usual_print(names: Counter[str]) -> str:
 
 def _blurred(name: PrintedName) -> Iterator[tuple[str, ...]]:
     """The name's words with one letter of one long word left out, in every way: names one edit apart share one."""
-    words = (*name.telling_ranks, *name.words)
+    words = name.telling
     for at, word in enumerate(words):
         if len(word) >= _SHORTEST:
             yield words

@@ -65,6 +65,11 @@ class PrintedName:
         """The rank words that say something of who it is."""
         return tuple(rank for rank in self.ranks if rank not in NEUTRAL)
 
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """All words that say something of who it is."""
+        return (*self.telling_ranks, *self.words)
+
     @property
     def weak(self) -> bool:
         """A bare surname or given name, or an office: many people have been called that. "B. Balluku" is more."""
@@ -98,6 +103,11 @@ def read_name(printed: str) -> PrintedName:
     ranks, words, bare = _parts(_upright(speaker if addressed else outside))
     folded = tuple(_folded(word) for word in words)
     return PrintedName(speaker if addressed else text, ranks, folded, bare, _is_full(words))
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word may stand within a name in lower case: ``van``, ``de``."""
+    return fold(word) in PARTICLES
 
 
 def speaker_id(name: str) -> str:
@@ -166,10 +176,9 @@ def ranks_agree(one: PrintedName, other: PrintedName) -> bool:
 
 def is_slip(rare: PrintedName, usual: PrintedName) -> bool:
     """Whether two names of the same number of words differ by one letter in one long word, as scans and copies do."""
-    words, others = (*rare.telling_ranks, *rare.words), (*usual.telling_ranks, *usual.words)
-    if len(words) != len(others) or not usual.words:
+    if len(rare.telling) != len(usual.telling) or not usual.words:
         return False
-    different = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
+    different = [(one, other) for one, other in zip(rare.telling, usual.telling, strict=True) if one != other]
     return len(different) == 1 and _is_slip(*different[0])
 
 

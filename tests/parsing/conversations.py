@@ -25,10 +25,11 @@ def conversation(
     document: str = "300001",
     path: str = "talks/one.txt",
     date: str | None = "1946-05-01",
+    last: str | None = None,
     present: tuple[str, ...] = (),
 ) -> Document:
     """A document in which each label begins a turn of one line; several names in a tuple share a label."""
-    dates = (DocumentDate(date, date, Precision.DAY, "document", date, date),) if date else ()
+    dates = (DocumentDate(date, last or date, Precision.DAY, "document", date, date),) if date else ()
     people = tuple(Participant(name) for name in present)
     turns = tuple(turn(position, label) for position, label in enumerate(labels, 1))
     return Document(Metadata(document, "A talk", dates, participants=people), Source(path, "text", "0" * 64), turns)
