@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,23 @@ def test_a_discarded_index_lets_go_of_its_files(tmp_path: Path) -> None:
 def test_lengths_are_kept_as_whoosh_keeps_them() -> None:
     for words in (*range(2_000), 106_373, 106_374, 106_375, 10**7):
         assert kept_length(words) == byte_to_length(length_to_byte(words))
+
+
+@needs_proc
+def test_closing_during_searches_lets_them_end_and_then_releases_the_files(tmp_path: Path) -> None:
+    opened = written([turn(row, f"peace {row}") for row in range(50)], tmp_path)
+
+    def search_until_closed(_: int) -> int:
+        for searches in count():
+            try:
+                assert opened.search(Plan(Word("pea", Form.PREFIX), facets=("speaker",))).total == 50
+            except ValueError:
+                return searches
+        raise AssertionError("The engine was never closed.")
+
+    with ThreadPoolExecutor(4) as threads:
+        running = threads.map(search_until_closed, range(4))
+        opened.search(Plan(Word("peace")))
+        opened.close()
+        assert all(searches >= 0 for searches in running)
+    assert open_files(tmp_path) == []
