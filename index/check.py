@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.forms import line_of
-from index.label_words import HEADER_FIELDS, ORDINARY, PLACES, SPEECH_VERBS, folded
+from index.label_words import HEADER_FIELDS, OFFICE_LINKS, ORDINARY, PLACES, SPEECH_VERBS, folded
 from index.model import Certainty, Document, Kind, Notice, Severity, Speaker, Via
 from index.printed_names import is_particle, read_name
 
@@ -194,6 +194,7 @@ def _reason(spoken: SpokenName) -> str:
 
 
 def _has_plain_words(name: str) -> bool:
-    """Whether a name of several words has one in lower case that is none of names' small words."""
+    """Whether a name of several words has one in lower case that is no small word of names or offices."""
     words = read_name(name).bare.split()
-    return len(words) > 1 and any(word[:1].islower() and not is_particle(word) for word in words)
+    small = (word for word in words if word[:1].islower() and not is_particle(word))
+    return len(words) > 1 and any(folded(word) not in OFFICE_LINKS for word in small)

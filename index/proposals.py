@@ -58,10 +58,11 @@ class Proposal:
 
 def proposals(survey: Survey, authority: Authority) -> tuple[Proposal, ...]:
     """One proposal for each person who is probably meant by names not known to be his. A name that fits two people
-    equally well is proposed for neither."""
+    equally well is proposed for neither. Full names come first, so that two prints of one name are one person when
+    labels are compared with them."""
     people = _People(survey, authority)
     found: dict[_Person, dict[tuple[str, ...], ProposedVariant]] = {}
-    for spoken in survey.names:
+    for spoken in sorted(survey.names, key=lambda spoken: not spoken.speaker.resolved):
         likeliest = people.likeliest(spoken) if people.may_be_another(spoken) else None
         if likeliest:
             person, why = likeliest
