@@ -13,6 +13,7 @@ from index.build import Outcome
 from index.model import Document, Notice, Severity, Turn
 from index.results import Hit, SearchPage, Snippet
 from webapp.addresses import Addresses
+from webapp.presenters.counts import counted
 
 _STAGES = {"read": "Reading", "index": "Indexing"}
 _LISTED = 20  # paths or warnings listed before the rest is a number
@@ -92,7 +93,8 @@ def _standing(outcome: Outcome) -> str:
     if outcome.generation is None or outcome.counts is None:
         return "There is no archive to search."
     of = outcome.counts
-    holds = f"{of.documents:,} documents, {of.turns:,} turns, {of.speakers:,} speakers, {of.words:,} words"
+    numbers = ((of.documents, "document"), (of.turns, "turn"), (of.speakers, "speaker"), (of.words, "word"))
+    holds = ", ".join(counted(number, noun) for number, noun in numbers)
     if outcome.published:
         return f"Published generation {outcome.generation} in {outcome.report.seconds} s: {holds}."
     unchanged = "Generation" if outcome.refusal else "Nothing has changed; generation"
@@ -147,7 +149,7 @@ def tell_page(page: SearchPage, addresses: Addresses) -> None:
     for relaxed in page.relaxations:
         aside(f"{relaxed.count:,} without {relaxed.facet} {relaxed.label}.")
     pages = f", page {page.request.page} of {page.pages}" if page.pages > 1 else ""
-    aside(f"{page.total:,} hits in {page.documents:,} documents for {page.words}{pages}")
+    aside(f"{counted(page.total, 'hit')} in {counted(page.documents, 'document')} for {page.words}{pages}")
 
 
 def _tell_hit(hit: Hit, addresses: Addresses) -> None:
