@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from index.analysis import fold, has_cjk
 from index.ids import digest, slug
 from index.label_words import PLACES
-from index.ranks import CJK_ROLES, HAN_SURNAMES, NEUTRAL, PARTICLES, RANKS, ROLES
+from index.ranks import CJK_ROLES, GIVEN_NAMES_TOO, HAN_SURNAMES, NEUTRAL, PARTICLES, RANKS, ROLES
 
 UNRESOLVED_PREFIX = "label-"
 
@@ -257,7 +257,7 @@ def _is_full(words: Sequence[str]) -> bool:
         return False  # "United States"
     if any(_lost_a_letter(folded[0], rank) for rank in _LONG_RANKS):
         return False  # "Generl Chang"
-    names = [word for word in words if fold(word) not in PARTICLES]
+    names = [word for word in words if not is_particle(word) or (word[0].isupper() and fold(word) in GIVEN_NAMES_TOO)]
     return sum(len(word) > 1 for word in names) >= 2 and all(word[0].upper() == word[0] for word in names)
 
 

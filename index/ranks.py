@@ -131,10 +131,13 @@ PARTICLES = _words(
     """
 )
 
+# Those of them that are names when they begin with a capital: Al Gore, Ben Adams, Le Duan, Do Muoi.
+GIVEN_NAMES_TOO = _words("al ben da do la le")
+
 # The commonest Chinese surnames, one character each, in both scripts: with one or more characters of a given name they
 # are a personal name.
 HAN_SURNAMES = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭"
     "吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟"
-    "龙龍万萬段章钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文葛翁柯鄂樊殷施陶洪柳"
+    "龙龍万萬段章钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文葛翁柯鄂樊殷施陶洪柳庄莊简簡游颜顏温溫詹巫涂古符倪严嚴甘祝左欧歐辛管卜包喻鲍鮑费費裴"
 )

@@ -137,6 +137,8 @@ def test_a_name_that_answers_its_lookalike_is_no_slip_of_it() -> None:
         "Mr. SMITH of Texas",
         "主持人",
         "Generl Chang",
+        "De Gaulle",
+        "United States",
         "…",
     ],
 )
@@ -147,7 +149,10 @@ def test_a_label_that_names_nobody_stays_a_label(label: str) -> None:
     assert speaker.labels == (LabelCount(f"{label}:", 1),)
 
 
-@pytest.mark.parametrize("name", ["Zhou Enlai", "Ludwig van Beethoven", "唐鳳", "Никита Хрущёв", "[Evgenii] Primakov"])
+@pytest.mark.parametrize(
+    "name",
+    ["Zhou Enlai", "Ludwig van Beethoven", "Ben Adams", "Le Duan", "唐鳳", "Никита Хрущёв", "[Evgenii] Primakov"],
+)
 def test_a_personal_name_is_resolved_in_any_script(name: str) -> None:
     (speaker,) = resolve(conversation(name)).speakers
     assert speaker.resolved
