@@ -10,8 +10,8 @@ from index.archive import Archive
 from index.engines.base import Plan
 from index.errors import OverBudget
 from index.limits import LIMITS, Limits
-from index.plan import Understood, facet_label
-from index.query import parse, replace_word
+from index.plan import Understood, facet_label, understand
+from index.query import replace_word
 from index.results import Relaxation
 from index.tree import And, DateRange, Filter, Form, InField, Node, Or, Phrase, Word
 
@@ -40,8 +40,7 @@ def suggestion(archive: Archive, asked: Understood, limits: Limits = LIMITS) -> 
     if text == asked.request.q:
         return None
     try:
-        tree = parse(text, limits).tree
-        found = _count(archive, replace(asked, tree=tree), limits)
+        found = _count(archive, understand(archive, replace(asked.request, q=text), limits), limits)
     except OverBudget:
         return None
     return text if found else None

@@ -50,10 +50,10 @@ class TestHits:
         assert hit.hash == passage_hash(paragraph.text for paragraph in turn.paragraphs)
 
     def test_in_metadata_have_no_position(self, archive: Archive) -> None:
-        page = search(archive, SearchRequest(q="Lindhaven Society", kind=("document",)))
+        page = search(archive, SearchRequest(q="Amsel", kind=("document",)))
         (hit,) = page.hits
         assert (hit.document.id, hit.position, hit.hash, hit.kind) == ("5501", None, None, "document")
-        assert hit.snippets[0].field == "credits"
+        assert {snippet.field for snippet in hit.snippets} == {"archive", "credits"}
 
     def test_are_found_across_a_page_break(self, archive: Archive) -> None:
         assert search(archive, SearchRequest(q='"lit again before the herring"')).total == 1
@@ -75,7 +75,7 @@ class TestFilters:
 
         anna, jozef = total(speaker=("anna-dordevic",)), total(speaker=("jozef-kowalski",))
         assert total(speaker=("anna-dordevic", "jozef-kowalski")) == anna + jozef
-        assert total(speaker=("anna-dordevic",), document=("5501",)) < anna
+        assert total(speaker=("anna-dordevic",), document=("5501",)) < total(document=("5501",))
         assert total(speaker=("jozef-kowalski",), document=("rope-walk",)) == 0
 
     @pytest.mark.parametrize("q", ["", "lanterns", "rope OR brass"])
@@ -117,7 +117,7 @@ class TestFilters:
 class TestDates:
     def test_keep_documents_that_any_date_lies_in(self, archive: Archive) -> None:
         for from_, to in (("1957-03-12", "1957-03-12"), ("1957-03-14", "1957-03-14"), ("1957-03", None)):
-            page = search(archive, SearchRequest(from_=from_, to=to, q="breakwater fittings"))
+            page = search(archive, SearchRequest(from_=from_, to=to, q="breakwater OR fittings"))
             assert "5501" in {hit.document.id for hit in page.hits}
         assert search(archive, SearchRequest(from_="1957-03-13", to="1957-03-13")).total == 0
 
