@@ -83,11 +83,11 @@ def without(request: SearchRequest, facet: str) -> SearchRequest:
 
 
 def _anchor(hit: Hit) -> str:
-    """Where in the transcript a hit stands: the paragraph of its best snippet, else the turn."""
+    """Where in the transcript a hit stands: the paragraph of its first snippet; the turn when that is its beginning."""
     if hit.position is None:
         return ""
-    paragraph = next((snippet.paragraph for snippet in hit.snippets if snippet.paragraph), None)
-    return PassageRef(hit.position, paragraph, "").anchor
+    paragraph = next((snippet.paragraph for snippet in hit.snippets if snippet.paragraph), 1)
+    return PassageRef(hit.position, paragraph if paragraph > 1 else None, "").anchor
 
 
 def _list_query(page: int, q: str) -> str:
