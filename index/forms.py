@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from index.model import Document, Kind, Turn, Voice
@@ -75,6 +76,7 @@ class Forms:
         return enough and is_named(self.names[usual], self.about) and not is_named(self.names[slip], self.about)
 
 
+@lru_cache(maxsize=2**14)
 def form_of(voice: Voice) -> Form:
     """The form that a voice's name has; one without any word (``…``) is the text itself."""
     return Form(read_name(voice.name).key or (voice.name.strip(),), voice.source_id)
@@ -83,14 +85,13 @@ def form_of(voice: Voice) -> Form:
 def forms_of(document: Document) -> Forms:
     """The forms of the names under which people speak in a document."""
     speaking = [turn for turn in document.turns if turn.kind is Kind.SPEECH and turn.voices]
-    by_voice = {voice: form_of(voice) for turn in speaking for voice in turn.voices}
-    said = [tuple(dict.fromkeys(by_voice[voice] for voice in turn.voices)) for turn in speaking]
-    printed: dict[Form, Counter[str]] = {}
+    said = [tuple(dict.fromkeys(form_of(voice) for voice in turn.voices)) for turn in speaking]
+    printed: defaultdict[Form, Counter[str]] = defaultdict(Counter)
     lines: dict[Form, int | None] = {}
     for turn in speaking:
         for voice in turn.voices:
-            printed.setdefault(by_voice[voice], Counter())[voice.name] += 1
-            lines.setdefault(by_voice[voice], line_of(turn))
+            printed[form_of(voice)][voice.name] += 1
+            lines.setdefault(form_of(voice), line_of(turn))
     return Forms(
         names={form: read_name(_usual_print(names)) for form, names in printed.items()},
         lines=lines,
