@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from engine_contract import EngineContract, MakeEngine
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from random_searches import Searches, searches
 from reference_engine import ReferenceEngine
 
@@ -49,7 +49,7 @@ def written(entries: Iterable[Entry], directory: Path) -> WhooshEngine:
     return WhooshEngine.open(directory)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(searches())
 def test_whoosh_answers_like_the_reference(case: Searches) -> None:
     reference = ReferenceEngine(case.entries)

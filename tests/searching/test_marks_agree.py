@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from random_searches import Searches, searches
 from reference_engine import Query
 
@@ -13,7 +13,7 @@ from index.matching import marks
 from index.tree import And, InField, Node, Not, Or, Phrase, Word
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(searches())
 def test_a_text_has_marks_for_a_word_or_phrase_exactly_when_it_matches(case: Searches) -> None:
     languages = {entry.language for entry in case.entries}
