@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import fingerprint
 from index.authorities import Authorities
-from index.distinct_ids import Placed, distinct
 from index.engines.whoosh import WhooshWriter
 from index.entries import entries
 from index.errors import ColloquyError, DamagedGeneration, UnreadableSource
-from index.gather import Gathered, Progress, content_digest, gather
+from index.gather import Gathered, Progress, attributed_documents, content_digest, gather, quiet
 from index.generations import GENERATIONS, PARSED, STORE, Generations, open_archive, open_generation
 from index.manifest import BuildReport, Manifest, SourceRecord
-from index.model import Document, Notice, Severity
+from index.model import Notice
 from index.overview import Counts
 from index.parsed import Parsed
 from index.probes import problems
 from index.publish import begin, build_lock, discard, file_sums, generation_id, publish
-from index.reading import attributed, left_out
 from index.source_files import Found, read_file, walk
 from index.store_writer import StoreWriter
 from index.verify import ENGINE, compare
@@ -80,7 +77,7 @@ def build(
     *,
     strict: bool = False,
     full: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = quiet,
 ) -> Outcome:
     """Build ``folder`` and publish it in ``data``. ``full`` takes nothing over from the generation before.
 
@@ -207,7 +204,7 @@ def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gath
     engine, store = WhooshWriter(task.unfinished / ENGINE), StoreWriter(task.unfinished / STORE)
     documents: dict[str, list[str]] = defaultdict(list)
     try:
-        for document in _attributed(task, parsed, authorities, gathered):
+        for document in attributed_documents(parsed, authorities, gathered, task.progress):
             documents[document.source.path].append(document.id)
             for entry in entries(document, store.add(document)):
                 engine.add(entry)
@@ -219,28 +216,6 @@ def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gath
         engine.discard()
         raise
     return _Indexed(counts, rows, documents)
-
-
-def _attributed(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered) -> Iterator[Document]:
-    """Every document in order of id, with its speakers."""
-    placed = distinct(parsed.claims())
-    for done, each in enumerate(placed, 1):
-        path = each.claimed.path
-        try:
-            document = attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
-        except UnreadableSource as error:
-            gathered.leave_out(left_out(path, error))
-        else:
-            gathered.notices.extend(notice for notice in document.notices if notice.severity is not Severity.INFO)
-            yield document
-        task.progress("index", done, len(placed))
-
-
-def _with_id(parsed: Parsed, placed: Placed) -> Document:
-    document = parsed.document(placed.claimed)
-    added = (placed.notice,) if placed.notice else ()
-    metadata = replace(document.metadata, id=placed.id)
-    return replace(document, metadata=metadata, notices=(*document.notices, *added))
 
 
 def _report(task: _Task, gathered: Gathered) -> BuildReport:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import fingerprint
 from index.authorities import Authorities
+from index.distinct_ids import Placed, distinct
 from index.errors import UnreadableSource
 from index.formats.base import SourceFile
-from index.model import Notice
+from index.model import Document, Notice, Severity
 from index.parsed import Packed, Parsed, pack
-from index.reading import left_out, parse
+from index.reading import attributed, left_out, parse
 from index.source_files import Found, read_file, walk
 
 Progress = Callable[[str, int, int], None]  # what is being done ("read", "index"), how much of it, of how much
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Tells nobody how far the work is."""
 
 
 @dataclass(slots=True)
@@ -57,6 +62,23 @@ def gather(folder: Path, into: Parsed, before: Parsed | None, authorities: Autho
     return gathered
 
 
+def attributed_documents(
+    parsed: Parsed, authorities: Authorities, gathered: Gathered, progress: Progress = quiet
+) -> Iterator[Document]:
+    """Every gathered document in order of id, with its speakers; its warnings and errors go to ``gathered``."""
+    placed = distinct(parsed.claims())
+    for done, each in enumerate(placed, 1):
+        path = each.claimed.path
+        try:
+            document = attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
+        except UnreadableSource as error:
+            gathered.leave_out(left_out(path, error))
+        else:
+            gathered.notices.extend(notice for notice in document.notices if notice.severity is not Severity.INFO)
+            yield document
+        progress("index", done, len(placed))
+
+
 def content_digest(gathered: Gathered, authorities: Authorities) -> str:
     """Stands for everything a generation is made from: files, authority files, code, and what could not be read."""
     pieces: Iterable[tuple[str, str]] = (
@@ -81,6 +103,13 @@ def _gather_one(found: Found, into: Parsed, before: Parsed | None, gathered: Gat
         into.add(found.path, source.sha256, fingerprint.code(), same if same is not None else _packed(source))
     except UnreadableSource as error:
         gathered.leave_out(left_out(found.path, error))
+
+
+def _with_id(parsed: Parsed, placed: Placed) -> Document:
+    document = parsed.document(placed.claimed)
+    added = (placed.notice,) if placed.notice else ()
+    metadata = replace(document.metadata, id=placed.id)
+    return replace(document, metadata=metadata, notices=(*document.notices, *added))
 
 
 def _packed(source: SourceFile) -> tuple[Packed, ...]:

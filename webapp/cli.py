@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import click
 from flask import Flask
@@ -28,42 +25,19 @@ from index.reading import understand_file
 from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort
 from index.search import search
 from webapp.addresses import Addresses
+from webapp.command_line import DATA, FOLDER, declared, settings
 from webapp.search_json import error_json, search_json
 from webapp.serving import serve_forever
 from webapp.settings import HIGHEST_PORT, Settings
+from webapp.speaker_commands import check_command, speakers_group
 from webapp.terminal import ProgressBar, aside, tell_document, tell_outcome, tell_page
 
-Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer")
-
-_FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
-_DATA = click.option("--data", type=click.Path(path_type=Path), help="Where the archive is kept (instance).")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
 
 
-def declared(command: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Declared errors, and those of the system, end a command with their message and 1, without a stack trace."""
-
-    @wraps(command)
-    def telling(*arguments: Arguments.args, **options: Arguments.kwargs) -> Answer:
-        try:
-            return command(*arguments, **options)
-        except BrokenPipeError:
-            raise  # whoever read our output has gone; click ends quietly
-        except (ColloquyError, OSError) as error:
-            raise click.ClickException(str(error)) from error
-
-    return telling
-
-
-def settings(**given: Any) -> Settings:
-    """The environment's settings, and over them what the command line says (None: nothing)."""
-    return replace(Settings.from_environment(), **{name: value for name, value in given.items() if value is not None})
-
-
 @click.command("build")
-@_FOLDER
-@_DATA
+@FOLDER
+@DATA
 @click.option("--strict", is_flag=True, help="Publish nothing when a file has to be left out.")
 @click.option("--full", is_flag=True, help="Take nothing over from the build before.")
 @declared
@@ -81,8 +55,8 @@ def build_command(folder: Path | None, data: Path | None, strict: bool, full: bo
 
 
 @click.command("serve")
-@_FOLDER
-@_DATA
+@FOLDER
+@DATA
 @click.option("--host", help="The address to serve on (127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, HIGHEST_PORT), help="The port (8000); 0 takes a free one.")
 @declared
@@ -139,7 +113,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--page", type=click.IntRange(1), default=1)
 @click.option("--per-page", type=click.IntRange(*PER_PAGE_RANGE), default=PER_PAGE)
-@_DATA
+@DATA
 @_JSON
 @declared
 def search_command(words: tuple[str, ...], data: Path | None, as_json: bool, sort: str, **asked: Any) -> None:
@@ -160,7 +134,7 @@ def search_command(words: tuple[str, ...], data: Path | None, as_json: bool, sor
 
 
 @click.command("doctor")
-@_DATA
+@DATA
 @declared
 def doctor_command(data: Path | None) -> None:
     """Verify the live archive: every checksum, the counts, and searches whose answers are known."""
@@ -180,7 +154,15 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-COMMANDS = (serve_command, build_command, show_command, search_command, doctor_command)
+COMMANDS = (
+    serve_command,
+    build_command,
+    check_command,
+    show_command,
+    search_command,
+    speakers_group,
+    doctor_command,
+)
 
 
 @click.group(
