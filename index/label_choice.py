@@ -31,13 +31,25 @@ _ENOUGH = {
 _ENOUGH_STOPPED = {Shape.TITLED: 1, Shape.OFFICER: 1, Shape.OFFICE: 2, Shape.FULL: 2, Shape.SINGLE: 2}
 # A style is established by so many believed names with so many labels; then one label of a new name is enough.
 _STYLE_NAMES, _STYLE_LABELS = 2, 4
+_SENTENCE = 50  # characters after a label that are more than the value of a header field
 _RECURRING = 3  # labels of a form that ordinary text has as well, with at least two names
-_ONCE_IN_STYLE = frozenset(
-    {Shape.FULL, Shape.SINGLE, Shape.OFFICER, Shape.CASELESS, Shape.OFFICE, Shape.INITIALS, Shape.GENERIC}
-)
+_NAMED = frozenset({Shape.TITLED, Shape.OFFICER, Shape.FULL})
+_ONCE_IN_STYLE = {  # shapes that are then believed, and the shapes of believed names that make them credible
+    Shape.FULL: _NAMED,
+    Shape.OFFICER: _NAMED,
+    Shape.SINGLE: _NAMED - {Shape.FULL} | {Shape.SINGLE},
+    Shape.CASELESS: frozenset({Shape.CASELESS}),
+    Shape.INITIALS: frozenset({Shape.INITIALS}),
+    Shape.OFFICE: _NAMED | {Shape.SINGLE, Shape.OFFICE},
+    Shape.GENERIC: frozenset(Shape),
+}
 # Shapes that may be believed where they stand within a line, after a sentence.
 _INLINE = frozenset({Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.CASELESS})
 _MARKED = frozenset({Closing.COLON, Closing.STAMP})
+_CLOSED = _MARKED | {Closing.FULL_STOP, Closing.DASH}
+_BEGINS = frozenset({Place.BLOCK, Place.LINE})
+# Shapes that may stand anywhere in text whose lines were run together.
+_RUN_TOGETHER = frozenset({Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.GENERIC, Shape.CASELESS, Shape.INITIALS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +86,47 @@ class Evidence:
             return label.name.key in self.initials
         return bool(words) and all(word in self.present for word in words)
 
+    def is_common(self, label: Label) -> bool:
+        """Whether the name, without a title, is that of a country or a word that heads sections."""
+        return label.name.ordinary and label.name.shape is not Shape.TITLED
+
     def doubts(self, label: Label) -> bool:
         """Whether the name has a word that the text, or any text, uses for other things."""
+        if label.name.shape is Shape.TITLED or (label.name.caps and label.name.shape is Shape.OFFICE):
+            return False
         return label.name.ordinary or any(word in self.lower for word in label.name.key.split() if len(word) > 1)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The believed names by the closings they are believed with, and whether labels have lines to themselves."""
+    """The believed names by the closings they are believed with. ``alone``: labels have lines to themselves; ``flat``:
+    lines were run together, so that labels stand anywhere; ``first``: the block of the first believed label."""
 
     believed: dict[str, frozenset[Closing]]
     alone: bool = False
-    first: int = 0  # the block of the first believed label
+    flat: bool = False
+    first: int = 0
 
     def accepts(self, candidate: Candidate) -> bool:
         label = candidate.label
         closings = self.believed.get(label.name.key, frozenset())
-        if label.place is Place.LOOSE:
-            strong = label.name.caps or label.name.shape in (Shape.TITLED, Shape.OFFICER)
-            return strong and label.closing in closings
+        if not closings or not self._fits_place(label):
+            return False
         if label.closing is Closing.LINE and label.closing not in closings:
-            return self.alone and bool(closings) and candidate.block > self.first
-        if label.closing in closings:
-            return True
-        return bool(closings & _MARKED) and _never_in_text(label)
+            return self.alone and candidate.block > self.first
+        if label.closing is Closing.FULL_STOP:
+            return label.name.caps or label.set_off or label.place is Place.BLOCK
+        return label.closing in closings or (bool(closings & _MARKED) and _never_in_text(label))
+
+    def _fits_place(self, label: Label) -> bool:
+        """A label where no sentence ends must be one that no sentence contains, or the lines were run together."""
+        person = label.name.shape in (Shape.TITLED, Shape.OFFICER)
+        if label.place is Place.LOOSE:
+            return label.name.caps or person or (self.flat and label.name.shape in _RUN_TOGETHER)
+        if label.place is Place.MIDST:
+            stopped = label.closing is Closing.FULL_STOP and person
+            return (label.name.caps and stopped) or (self.flat and label.name.shape in _RUN_TOGETHER)
+        return True
 
 
 def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
@@ -105,26 +134,36 @@ def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         groups[candidate.label.name.key].append(candidate)
-    believed = {key: closings for key, group in groups.items() if (closings := _alone_believed(group, evidence))}
+    flat = _is_flat(candidates)
+    begins = _BEGINS | {Place.INLINE} if flat else _BEGINS
+    found = {key: _believed_alone(group, evidence, begins) for key, group in groups.items()}
+    believed = {key: closings for key, closings in found.items() if closings}
     _pair_questions(groups, believed)
     _add_recurring(groups, believed)
-    _add_once_in_style(groups, believed, evidence)
+    _add_once_in_style(groups, believed, evidence, begins)
     _add_short_forms(groups, believed)
     labels = [
         candidate
         for key, closings in believed.items()
         for candidate in groups[key]
-        if candidate.label.closing in closings and candidate.label.place is not Place.LOOSE
+        if candidate.label.closing in closings and candidate.label.place in begins
     ]
     empty = sum(not candidate.follows for candidate in labels)
     first = min((candidate.block for candidate in labels), default=0)
-    return Choice(believed, alone=empty * 2 > len(labels), first=first)
+    return Choice(believed, alone=empty * 2 > len(labels), flat=flat, first=first)
 
 
-def _alone_believed(group: Sequence[Candidate], evidence: Evidence) -> frozenset[Closing]:
+def _is_flat(candidates: Sequence[Candidate]) -> bool:
+    """Whether labels stand within lines as a rule: lines were run together."""
+    places = Counter(candidate.label.place for candidate in candidates if candidate.label.closing in _CLOSED)
+    begins = sum(places[place] for place in _BEGINS)
+    return places[Place.INLINE] > max(3, 3 * begins)
+
+
+def _believed_alone(group: Sequence[Candidate], evidence: Evidence, begins: frozenset[Place]) -> frozenset[Closing]:
     """The closings with which a name is believed on its own strength."""
     believed: set[Closing] = set()
-    if _marked_enough(group, evidence):
+    if _marked_enough(group, evidence, begins):
         believed |= _MARKED
     if _stopped_enough(group, evidence):
         believed.add(Closing.FULL_STOP)
@@ -133,18 +172,16 @@ def _alone_believed(group: Sequence[Candidate], evidence: Evidence) -> frozenset
     return frozenset(believed)
 
 
-def _marked_enough(group: Sequence[Candidate], evidence: Evidence) -> bool:
+def _marked_enough(group: Sequence[Candidate], evidence: Evidence, places: frozenset[Place]) -> bool:
     labels = [candidate.label for candidate in group if candidate.label.closing in _MARKED]
-    begins = [label for label in labels if label.place in (Place.BLOCK, Place.LINE)]
+    begins = [label for label in labels if label.place in places]
     inside = [label for label in labels if label.place is Place.INLINE and label.name.shape in _INLINE]
-    counted = begins + inside
+    counted = begins or inside
     if not counted:
-        return len([label for label in labels if label.place is Place.INLINE]) > _RECURRING and not any(
-            map(evidence.doubts, labels)
-        )
+        return False
     strongest = min(counted, key=lambda label: _ENOUGH[label.name.shape])
-    if (evidence.tells_of(strongest) and not strongest.name.ordinary) or any(
-        label.set_off and label.name.bracketed for label in begins
+    if (evidence.tells_of(strongest) and not evidence.is_common(strongest)) or any(
+        label.name.bracketed for label in begins
     ):
         return True
     if strongest.name.shape is Shape.TITLED:
@@ -170,8 +207,6 @@ def _never_in_text(label: Label) -> bool:
     """Whether no sentence begins like this label, which has no colon: ``Cde. Mikoyan—``, ``<u>Comrade Mao</u>.``"""
     if label.closing is Closing.DASH:
         return label.name.shape is Shape.TITLED
-    if label.closing is Closing.FULL_STOP:
-        return label.set_off or label.name.caps or label.place is not Place.LINE
     return label.closing is Closing.SET_OFF
 
 
@@ -209,35 +244,43 @@ def _recurs_as_name(labels: Sequence[Label]) -> bool:
 
 
 def _add_once_in_style(
-    groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]], evidence: Evidence
+    groups: dict[str, list[Candidate]],
+    believed: dict[str, frozenset[Closing]],
+    evidence: Evidence,
+    begins: frozenset[Place],
 ) -> None:
     """Believe a name that is labelled once, in a style that is established in the document."""
     labels = Counter(
         candidate.label.closing
         for key, closings in believed.items()
         for candidate in groups[key]
-        if candidate.label.closing in closings & _MARKED and candidate.label.place in (Place.BLOCK, Place.LINE)
+        if candidate.label.closing in closings & _MARKED and candidate.label.place in begins
     )
     names = sum(bool(closings & _MARKED) for closings in believed.values())
     if names < _STYLE_NAMES or labels.total() < _STYLE_LABELS:
         return
     first = min(candidate.block for key in believed for candidate in groups[key])
+    shapes = {groups[key][0].label.name.shape for key, closings in believed.items() if closings & _MARKED}
     for key, group in groups.items():
-        if key not in believed and any(_fits_style(candidate, evidence, first) for candidate in group):
+        if key not in believed and any(_fits_style(candidate, evidence, first, shapes) for candidate in group):
             believed[key] = _MARKED
 
 
-def _fits_style(candidate: Candidate, evidence: Evidence, first: int) -> bool:
+def _fits_style(candidate: Candidate, evidence: Evidence, first: int, shapes: set[Shape]) -> bool:
     label = candidate.label
-    begins = label.closing in _MARKED and label.place is Place.BLOCK and candidate.block > first
+    if candidate.follows.startswith("http") or not _ONCE_IN_STYLE.get(label.name.shape, frozenset()) & shapes:
+        return False
+    later = candidate.block > first or len(candidate.follows) >= _SENTENCE
+    begins = label.closing in _MARKED and label.place is Place.BLOCK and later
     plain = label.set_off or not evidence.doubts(label) or label.name.shape is Shape.OFFICE
-    return begins and plain and label.name.shape in _ONCE_IN_STYLE and not label.name.ordinary
+    return begins and plain and not label.name.ordinary
 
 
 def _add_short_forms(groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]]) -> None:
     """Believe the short form that a believed label gives: ``Michael Folkson (MF):`` and then ``MF:``."""
-    for key in list(believed):
-        for candidate in groups[key]:
+    for key, group in groups.items():
+        for candidate in group:
             alias = folded(candidate.label.name.alias or "")
-            if alias in groups:
+            if alias in groups and (key in believed or alias in believed):
                 believed[alias] = believed.get(alias, frozenset()) | _MARKED
+                believed[key] = believed.get(key, frozenset()) | _MARKED

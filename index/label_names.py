@@ -57,11 +57,12 @@ class WordClass(StrEnum):
     PLAIN = "plain"
 
 
+_TITLES = frozenset({WordClass.RANK, WordClass.COURTESY, WordClass.OFFICE})
 _NAMING = frozenset({WordClass.NAME, WordClass.CAPS, WordClass.INITIAL, WordClass.CASELESS})
 _INITIAL = re.compile(r"[^\W\d_](?:\.?-?[^\W\d_]?\.){0,4}|(?:[^\W\d_]\.){1,5}[^\W\d_]?|[A-Z][a-z]\.")
 _CLUSTER = re.compile(r"(?:[^\W\d_a-z]\.){2,4}")  # M.S.
 _MIXED_INITIALS = re.compile(r"[A-Z]{2,4}\d{0,3}|[A-Z]\d{1,3}|[A-Z][a-z]?[A-Z]{1,2}")
-_NAME = re.compile(r"(?:[dDlLO]['’]|[‘’'])?[^\W_](?:[\w·]|[.'’‘`-](?=\w))*[’']?|[^\W\d_]{1,4}\.")
+_NAME = re.compile(r"(?:[dDlLO]['’]|[‘’'])?[^\W_](?:[\w·]|[.'’‘`-](?=\w))*[’']?|(?:[JS]r|St|Ste|Esq)\.")
 _JOINED_TITLE = re.compile(r"\b(Mrs?|Ms|Dr|Prof|Gen|Cde|Col|Com)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"(?P<name>[^()]*[^()\s])\s*[(（](?P<inside>[^()（）]{1,100})[)）]\s*")
 _BRACKETED_ROLE = re.compile(r"\[(?P<role>[^\[\]]{1,110})\]\s*(?P<name>[^\[\]]{2,})")
@@ -77,7 +78,7 @@ def read_name(printed: str) -> LabelName | None:
         return None
     bracketed = text.startswith("[") and text.rstrip(":").endswith("]") and text.count("[") == 1
     text, role, alias = _taken_apart(text.strip("[]") if bracketed else text)
-    parts = _joint(text)
+    parts = _joint(text) if text else ()
     read = [_shape(part) for part in parts]
     if not read or any(shape is None for shape in read):
         return None
@@ -101,14 +102,7 @@ def is_abbreviation(word: str) -> bool:
     stem = word.lstrip("([“\"'‘").removesuffix(".")
     if len(stem) == 1 or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", stem):
         return stem[:1].isupper()
-    return stem[:1].isupper() and folded(stem) in _TITLE_WORDS
-
-
-_TITLE_WORDS = (
-    words.RANKS
-    | words.COURTESY
-    | frozenset({"gen", "col", "lt", "maj", "capt", "sen", "rep", "gov", "adm", "sgt", "st"})
-)
+    return stem[:1].isupper() and folded(stem) in words.ABBREVIATED
 
 
 def _taken_apart(text: str) -> tuple[str, str | None, str | None]:
@@ -122,12 +116,17 @@ def _taken_apart(text: str) -> tuple[str, str | None, str | None]:
             role = inside
     if found := _BRACKETED_ROLE.fullmatch(text):
         inside, rest = found["role"].strip(), found["name"].strip()
+        telling = inside[0].isupper() or any(folded(word) in words.OFFICES for word in inside.split())
+        if not telling:
+            return "", None, None  # "[laughs] Audrey"
         if _shape(rest) and len(inside.split()) > 1:
             text, role = rest, inside
     if "," in text:
         name, _, after = text.partition(",")
-        if _shape(name) and _shape(after.strip()) in (Shape.OFFICE, Shape.OFFICER):
+        if _shape(name) and _shape(after.strip()) is Shape.OFFICE:
             text, role = name, after.strip()
+        elif not any(f" {joiner} " in text for joiner in words.AND):
+            return "", None, None  # "Yeah, Mary"
     return text.replace("[", "").replace("]", ""), role, alias
 
 
@@ -139,7 +138,7 @@ def _joint(text: str) -> tuple[str, ...]:
         left, found, right = text.partition(f" {joiner} ")
         if not found:
             continue
-        people = [piece.strip() for piece in left.split(",")] + [right.strip()]
+        people = [piece.strip() for piece in left.strip(" ,").split(",")] + [right.strip()]
         shapes = [_shape(person) for person in people]
         if all(shape in _PEOPLE for shape in shapes):
             return tuple(people) if joiner in words.AND else (f"{left} {joiner} {right}",)
@@ -175,7 +174,7 @@ def word_class(word: str) -> WordClass:
         return WordClass.NUMBER
     if plain in words.RANKS:
         return WordClass.RANK
-    if word.casefold() in _PRONOUNS:
+    if word.casefold() in _PRONOUNS or (word.endswith(".") and not is_abbreviation(word)):
         return WordClass.PLAIN
     if _CLUSTER.fullmatch(word):
         return WordClass.INITIAL
@@ -223,6 +222,12 @@ def _shape(text: str) -> Shape | None:
     kinds = [kind for _, kind in classes]
     plain = [folded(word) for word, _ in classes]
     if not kinds or len(kinds) > _MOST_WORDS or any(word in words.SALUTATIONS for word in plain):
+        return None
+    if (
+        kinds[0] is WordClass.NUMBER
+        or plain[0] in words.NEVER_FIRST
+        or (len(plain) > 1 and plain[-1] in words.NEVER_LAST)
+    ):
         return None
     if _generic(plain, kinds):
         return Shape.GENERIC
@@ -274,9 +279,12 @@ def _office_of(kinds: list[WordClass], plain: list[str]) -> bool:
 
 def _begins_and_ends_as_name(kinds: list[WordClass], plain: list[str]) -> bool:
     """No article before a bare name ("The Americans"), no small word at the end; "Mr. SMITH of Texas" is fine."""
-    if kinds[-1] is WordClass.TAIL:
+    titles = [place for place, kind in enumerate(kinds) if kind in _TITLES]
+    if kinds[-1] in (WordClass.TAIL, WordClass.RANK, WordClass.COURTESY):
         return False
-    titled = any(kind in (WordClass.RANK, WordClass.COURTESY, WordClass.OFFICE) for kind in kinds)
+    if titles and sum(kind in _NAMING for kind in kinds[: titles[0]]) > 1:  # "Minutes of Meeting Between General …"
+        return False
+    titled = bool(titles)
     small = [word for word, kind in zip(plain, kinds, strict=True) if kind is WordClass.TAIL]
     return titled or (all(word in words.PARTICLES for word in small) and plain[0] not in ("the", "of"))
 
@@ -304,7 +312,8 @@ def _caps(text: str) -> bool:
 
 def _ordinary(text: str) -> bool:
     names = [folded(word) for word, kind in _classes(text) if kind in _NAMING]
-    return " ".join(names) in words.PLACES or any(word in words.ORDINARY for word in names)
+    lettered = len(names) > 1 and re.fullmatch(r".*\s[A-Z]", text) is not None  # "Exhibit A"
+    return lettered or " ".join(names) in words.PLACES or any(word in words.ORDINARY for word in names)
 
 
 def _clean(text: str) -> str:

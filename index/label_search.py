@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from index.blocks import Block, BlockKind
 from index.label_choice import Candidate, Choice
-from index.labels import Closing, Label, Place, label_at, labels_inside
+from index.label_names import Shape, read_name
+from index.labels import LONGEST, Closing, Label, Place, label_at, labels_inside
 from index.narration import is_aside
+from index.plain_text import line_width
 
 _BULLET = re.compile(r"[-–—•*·>]?")
 _FOLLOWS = 60  # characters of what follows a label that are looked at
@@ -45,7 +47,15 @@ def _labels_of(block: Block, wrapped: bool) -> list[Label]:
     if block.kind is not BlockKind.HEADING:
         for label in labels_inside(block):
             starts.setdefault(label.start, label)
-    return [starts[start] for start in sorted(starts)]
+    return [starts[start] for start in sorted(starts) if not _names_a_function(block, starts[start])]
+
+
+def _names_a_function(block: Block, label: Label) -> bool:
+    """``Recorder: Dr. K. C. Wu``: an office, and instead of speech the name of who held it."""
+    if label.name.shape is not Shape.OFFICE or label.place is not Place.BLOCK:
+        return False
+    rest = block.text[label.speech :]
+    return 0 < len(rest) <= LONGEST and all(read_name(piece) for piece in re.split(r"[;,]", rest))
 
 
 def _at_line_starts(block: Block, wrapped: bool) -> Iterator[Label]:
@@ -75,8 +85,4 @@ def _follows(block: Block, label: Label) -> str:
 def _is_wrapped(blocks: Sequence[Block]) -> bool:
     """Whether the text was broken into lines of about one width."""
     lengths = [len(line) for block in blocks if "\n" in block.text for line in block.text.split("\n")[:-1]]
-    if len(lengths) < 5:
-        return False
-    widest = sorted(lengths)[len(lengths) * 9 // 10]
-    near = sum(0.75 * widest <= length <= 1.1 * widest for length in lengths)
-    return widest <= 120 and near >= 0.8 * len(lengths)
+    return line_width(lengths)[1]

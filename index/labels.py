@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from index.blocks import Block, BlockKind, Style
 from index.label_names import LabelName, Shape, is_abbreviation, read_name
+from index.label_words import AND, NEVER_FIRST, SALUTATIONS, SPEECH_VERBS, folded
 
 LONGEST = 120  # characters of a label
 
@@ -36,6 +37,7 @@ class Place(StrEnum):
     LINE = "line"  # begins a line within one
     INLINE = "inline"  # follows the end of a sentence
     LOOSE = "loose"  # follows a date, a heading or the like without a full stop
+    MIDST = "midst"  # follows any other word, as in text whose lines were run together
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _shown(found: re.Match[str], closing: Closing) -> tuple[int, int]:
 
 def _may_close(closing: Closing, name: LabelName) -> bool:
     """A full stop after an initial closes nothing, except in ``Q.`` and ``A.``"""
-    short = name.shape in (Shape.INITIALS, Shape.GENERIC)
+    short = name.shape in (Shape.INITIALS, Shape.GENERIC) or all(len(word) < 3 for word in name.key.split())
     return closing is not Closing.FULL_STOP or not short or name.key in ("q", "a")
 
 
@@ -166,59 +168,76 @@ def _seconds(printed: str) -> float:
 
 
 _COLON = re.compile(_MARK)
-_STOPPED = re.compile(r"(?:The|THE|(?:Mr|Mrs|Ms|Miss|Messrs|Dr|MR|MRS|MS|DR)\.?) [A-Z][^.\n:]{1,60}\.(?=\s|$)")
+_STOPPED = re.compile(
+    r"(?:The|THE|(?:Mr|Mrs|Ms|Miss|Messrs|Dr|MR|MRS|MS|DR)\.?) [A-Z][^.\n:()]{1,60}"
+    r"(?:\((?:Mr|Mrs|Ms|Miss|Dr)\.? [^()\n]{1,40}\))?\.(?=\s|$)"
+)
+_QUESTION = re.compile(r"(?<=[.?!…”\"')\]] )(?P<name>[QA])(?:\s[-–—]|\.)(?=\s)")  # Q - text
+_STAMP = re.compile(rf"\s?{_TIME}(?=\s|$)")
 _WORD_START = re.compile(r"\S+")
 _CLEAN = frozenset(".?!…”’\"')]}>—–*。！？」）")
 
 
 def labels_inside(block: Block) -> Iterator[Label]:
-    """The labels that stand within lines, after the end of a sentence or (``Place.LOOSE``) after a date or heading."""
+    """Everything within lines that may be a label, wherever it stands. Of several names that end at one colon, all."""
     text = block.text
     underlined = frozenset(stress.start for stress in block.emphases if stress.style is not Style.ITALIC)
     for colon in _COLON.finditer(text):
-        label = _before_colon(block, colon.start(), underlined)
-        if label:
-            yield label
+        yield from _before_colon(block, colon.start(), underlined)
     for found in _STOPPED.finditer(text):
         name = read_name(found.group()[:-1])
         place = _boundary(text, found.start())
-        if name and name.caps and place is Place.INLINE:
+        if name and name.caps and place:
             yield _inline(block, found.start(), found.end(), Closing.FULL_STOP, name, place)
+    for found in _QUESTION.finditer(text):
+        name = read_name(found["name"])
+        closing = Closing.FULL_STOP if found.group().endswith(".") else Closing.DASH
+        if name:
+            yield _inline(block, found.start(), found.end(), closing, name, Place.INLINE)
 
 
-def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Label | None:
-    """The longest name that ends at ``colon`` and begins where a label may begin."""
+def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Iterator[Label]:
+    """The names that end at ``colon``: the longest that begins where a label may, and all that begin elsewhere."""
     window = max(0, colon - LONGEST)
     starts = [word.start() for word in _WORD_START.finditer(block.text, window, colon)][-10:]
-    loose: Label | None = None
-    for start in starts:
+    stressed = [start for start in starts if start in underlined]
+    for start in stressed or starts:
         place = Place.INLINE if start in underlined else _boundary(block.text, start)
         name = read_name(block.text[start:colon]) if place else None
-        if name is None or place is None:
-            continue
-        label = _inline(block, start, colon + 1, Closing.COLON, name, place)
-        if place is Place.INLINE:
-            return label
-        loose = loose or label
-    return loose
+        if name and place:
+            yield _inline(block, start, colon + 1, Closing.COLON, name, place)
+            if place is Place.INLINE:
+                return
 
 
 def _inline(block: Block, start: int, end: int, closing: Closing, name: LabelName, place: Place) -> Label:
-    speech = end
+    shown = (start, end)
+    stamp = _STAMP.match(block.text, end, end + 20) if closing is Closing.COLON else None
+    speech = stamp.end() if stamp else end
     while speech < len(block.text) and block.text[speech] in " \n\t":
         speech += 1
     set_off = name.bracketed or _stands_out(block, start, end - 1)
-    return Label(start, end, speech, (start, end), closing, name, place, set_off)
+    closing = Closing.STAMP if stamp else closing
+    seconds = _seconds(stamp["time"]) if stamp else None
+    return Label(start, stamp.end() if stamp else end, speech, shown, closing, name, place, set_off, seconds)
 
 
 def _boundary(text: str, start: int) -> Place | None:
-    """Whether a label may begin at ``start``: after a sentence, loosely after a date or a heading, or not at all."""
+    """How likely a label may begin at ``start``: after a sentence, after a date or heading, in the midst of words, or
+    not at all, because the word before takes the name as its object."""
     before = text[max(0, start - 30) : start].rstrip()
     if not before:
         return None
     last, word = before[-1], before.rsplit(None, 1)[-1]
     if last in _CLEAN and not (last == "." and is_abbreviation(word)):
         return Place.INLINE
-    if last.isdigit() or (word[0].isupper() and last not in ",:;") or last in ".-":
+    if folded(word.strip("([\"“‘'")) in _GOVERNING or last in ",:;&/":
+        return None
+    if last.isdigit() or word[0].isupper() or last in ".-":
         return Place.LOOSE
-    return None
+    return Place.MIDST
+
+
+_GOVERNING = (
+    SALUTATIONS | SPEECH_VERBS | NEVER_FIRST | AND | {"the", "a", "an", "that", "my", "your", "our", "told", "mr"}
+)

@@ -61,3 +61,8 @@ def language_of(text: str) -> str | None:
     best = max(counts, key=lambda language: counts[language])
     rivals = [count for language, count in counts.items() if language != best]
     return best if counts[best] >= _LEAST and counts[best] > 1.2 * max(rivals) else None
+
+
+def is_tag(code: str) -> bool:
+    """Whether ``code`` is the tag of a language known here."""
+    return code in _NAMES.values()

@@ -25,6 +25,7 @@ _STARS = {"**": Style.BOLD, "__": Style.BOLD, "*": Style.ITALIC, "_": Style.ITAL
 _TOKEN = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])          # a backslash before punctuation: the punctuation itself
     | <(?P<slash>/?)(?P<tag>u|b|strong|i|em|sup)\s*>
+    | (?P<break><br\s?/?>\s?)
     | (?P<stars>\*\*|__)
     | (?P<opening>(?<![\w*_])[*_](?=[^\s*_]))   # one star or underscore that may open
     | (?P<closing>(?<=[^\s*_])[*_](?![\w*_]))   # … or close
@@ -105,6 +106,8 @@ class _Writer:
             self._write(html.unescape(token["entity"]))
         elif token["address"]:
             self._write(token["address"])
+        elif token["break"]:
+            self._write("\n")
         elif token["words"]:
             self._link(token)
         elif partner is None:

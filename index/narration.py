@@ -7,11 +7,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from index.label_names import LabelName, Shape, read_name
-from index.label_words import SPEECH_VERBS, folded
+from index.label_words import HEADER_FIELDS, REPORT_VERBS, SPEECH_VERBS, folded
 
 _PEOPLE = (Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.SINGLE, Shape.OFFICE, Shape.CASELESS)
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _FIRST_PERSON = re.compile(r"\b(?:I|we|you|me|us|my|our|your|mine|ours|yours|We|You|My|Our|Your)\b")
+_REPORTING = re.compile(rf"\b(?:{'|'.join(sorted(SPEECH_VERBS | REPORT_VERBS))})\b")
 _SAYING = re.compile(rf"\b(?:{'|'.join(sorted(SPEECH_VERBS))})\b")
 _ADDRESSEE = re.compile(r"(?:,? (?:to|that|as follows|the following|in reply|also|further)\b[^.?!:;]{0,90})?\s*:?")
 
@@ -30,8 +31,26 @@ _MEETING = (
 )
 _CLOSED = re.compile(
     rf"[\[(]?(?:(?:The |This |At this point,? the |With this,? the )?{_MEETING}\b[^.?!]{{0,60}}?\b"
-    r"(?:adjourned|recessed|suspended|came to (?:an|its) end|came to a close|(?:was|were) (?:closed|concluded|over|ended|held off the record)|"
+    r"(?:adjourned|recessed|suspended|came to (?:an|its) end|came to a close|"
+    r"(?:was|were) (?:closed|concluded|over|ended|held off the record)|"
     rf"ended|concluded|broke up)\b[^.?!]{{0,60}}|From this point on,? [^.?!]{{0,80}}off the record)[.\])]*",
+    re.IGNORECASE,
+)
+_CLERKS = re.compile(
+    r"There being no objection, the |"
+    r"The (?:[a-z]+ ){0,3}[Cc]lerk (?:read|called|proceeded|designated|reported|announced)\b|"
+    r"The (?:(?:joint |concurrent )?(?:resolution|amendment|motion|bill|nomination)|result|question)s? "
+    r"(?:\([^()]{1,60}\) |[a-z ]{1,40} )?"
+    r"(?:(?:was|were) (?:agreed to|rejected|passed|ordered|taken|laid|carried)|(?:is|are) as follows)\b|"
+    r"The (?:House|Senate) (?:divided|adjourned|resumed|met|took|proceeded)\b"
+)
+_INTERLUDE = re.compile(
+    r"[\[*(]?(?:break|jingle|music|clip|advert|sponsor break|intro music|laughter|applause|silence|pause)"
+    r"(?:\s*:|\s?[\])*]|$)",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\[?(?:sub-?)?(?:enclosure|annex|appendix|attachment|tab|document|part|extract|translation)\b[ \w.,–-]{0,40}\]?:?",
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(
@@ -69,6 +88,16 @@ def is_omission(text: str) -> bool:
     return _OMISSION.fullmatch(text) is not None
 
 
+def is_interlude(text: str) -> bool:
+    """Whether a paragraph stands for something that is heard and not said: ``Break: [12:04]``, ``*music*``"""
+    return len(text) <= 80 and _INTERLUDE.match(text) is not None
+
+
+def is_clerks(text: str) -> bool:
+    """Whether a paragraph is a sentence of a parliament's record: ``The clerk read as follows:``"""
+    return _CLERKS.match(text) is not None
+
+
 def closes_record(text: str) -> bool:
     """Whether a paragraph is the narrator's end of the record: an adjournment, a dateline, a signature."""
     if len(text) > 160:
@@ -76,6 +105,17 @@ def closes_record(text: str) -> bool:
     if _CLOSED.fullmatch(text):
         return not _FIRST_PERSON.search(text)
     return bool(_SIGNED.fullmatch(text) or _DATELINE.fullmatch(text))
+
+
+def is_header_field(text: str) -> bool:
+    """Whether a short paragraph is a line of the record's head: ``Time: 10–12 a.m.``, ``Others present: …``"""
+    name, colon, _ = text[:80].partition(":")
+    return bool(colon) and len(text) < 400 and folded(name.strip()) in HEADER_FIELDS
+
+
+def begins_part(text: str) -> bool:
+    """Whether a paragraph says that another document begins: ``[Enclosure 2]``, ``Annex A``."""
+    return _PART.fullmatch(text) is not None
 
 
 def is_editorial(text: str) -> bool:
@@ -91,7 +131,7 @@ def is_editorial(text: str) -> bool:
 def reporter(text: str) -> LabelName | None:
     """Whose words a narrator's paragraph reports, if it begins like one: ``Mr. Horta said that he was aware …``"""
     head = text[:200]
-    for verb in _SAYING.finditer(head):
+    for verb in _REPORTING.finditer(head):
         name = read_name(head[: verb.start()])
         if name and name.shape in _PEOPLE:
             return None if head[verb.end() : verb.end() + 1] == ":" else name

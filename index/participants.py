@@ -24,6 +24,7 @@ _NAMED = (Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.CASELESS)
 _SEPARATORS = re.compile(r"\s*;\s*|\n+")
 _COMMA = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]+)\)")
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w'’-]*\.?|de|von|van|bin|al))+")
 _MOST = 60  # blocks of one list
 
 
@@ -31,6 +32,12 @@ def participants_in(blocks: Sequence[Block]) -> tuple[Participant, ...]:
     """The people whom lists in ``blocks`` name as present, in order, each once, with the role printed for them."""
     found = dict.fromkeys(person for block_list in _lists(blocks) for person in block_list)
     return tuple(found)
+
+
+def people_named(text: str) -> tuple[str, ...]:
+    """What may be names of people in a title or summary: runs of capitalised words that read as a name."""
+    runs = _CAPITALISED.findall(text)
+    return tuple(run for run in runs if (name := read_name(run)) and name.shape in _NAMED and not name.ordinary)
 
 
 def _lists(blocks: Sequence[Block]) -> Iterator[list[Participant]]:

@@ -26,8 +26,18 @@ _ITEM = re.compile(
     r"(?P<marker>(?:[-–—*•·]\s+)?(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})\\?\.|[A-Z]\)|[a-z\d]\s?\[sic\][.)]?)"
     r"|[-–—*•·])\s+(?=\S)"
 )
-_WRAPPED = (40, 110)  # characters; lines of hard-wrapped text are not wider
+_WIDEST = 120  # characters; lines of hard-wrapped text are not wider
 _SENTENCE_END = frozenset(".?!:;…”’\"')]}—–")
+
+
+def line_width(lengths: Sequence[int]) -> tuple[int, bool]:
+    """How wide the lines of a text are, in characters, and whether it was broken into lines of about one width."""
+    usual = sorted(length for length in lengths if length <= _WIDEST)
+    if len(usual) < 5:
+        return max(lengths, default=0), False
+    width = usual[len(usual) * 9 // 10]
+    near = sum(0.75 * width <= length <= 1.1 * width for length in usual)
+    return width, width >= 40 and len(usual) >= 0.85 * len(lengths) and near >= 0.45 * len(usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,7 @@ class _Layout:
     @classmethod
     def of(cls, lines: Sequence[_Line]) -> _Layout:
         full = [line for line in lines if line.text]
-        lengths = sorted(len(line.text) for line in full)
-        widest = lengths[len(lengths) * 95 // 100] if lengths else 0
-        wrapped = len(full) > 4 and _WRAPPED[0] <= widest <= _WRAPPED[1]
+        widest, wrapped = line_width([len(line.text) for line in full])
         opened = sum(a.indent > 0 and b.indent == 0 and bool(a.text and b.text) for a, b in _pairs(lines))
         hanging = sum(a.indent == 0 and b.indent > 0 and bool(a.text and b.text) for a, b in _pairs(lines))
         indented = wrapped and opened >= 3 and opened * 2 > hanging
@@ -131,7 +139,8 @@ def _block(part: Sequence[_Line], layout: _Layout, markdown: bool) -> Block | No
     """The lines of one paragraph as a block; None where nothing is in them."""
     texts = [unicodedata.normalize("NFC", line.text) for line in part]
     lines = (part[0].number, part[-1].number)
-    if found := _HEADING.match(texts[0]):
+    found = _HEADING.match(texts[0])
+    if found and not found["text"].startswith(("http://", "https://")):
         return _heading(found["text"], lines, len(found["level"]), markdown)
     if len(part) > 1 and _UNDERLINE.match(texts[-1]):
         return _heading("\n".join(texts[:-1]), lines, 1 if "=" in texts[-1] else 2, markdown)

@@ -11,7 +11,18 @@ from index.label_names import Shape
 from index.label_words import OPEN_ENDED
 from index.labels import Label
 from index.model import Attribution, Certainty, Kind, NoteReference, Paragraph, Rule, Turn, Voice
-from index.narration import closes_record, is_aside, is_editorial, is_omission, is_report, lead_in
+from index.narration import (
+    begins_part,
+    closes_record,
+    is_aside,
+    is_clerks,
+    is_editorial,
+    is_header_field,
+    is_interlude,
+    is_omission,
+    is_report,
+    lead_in,
+)
 
 _REPORTS = 2  # so many reporting paragraphs make a record a narrative, in which nobody is quoted
 
@@ -83,11 +94,14 @@ class _Layout:
             self._note(block)
         elif block.kind is BlockKind.HEADING:
             self._heading(block)
-        elif is_aside(block.text) and not is_omission(block.text):
+        elif begins_part(block.text):
+            self._speaking = None
+            self._heading(block)
+        elif is_interlude(block.text) or (is_aside(block.text) and not is_omission(block.text)):
             self._interrupt(Kind.STAGE_DIRECTION, block)
         elif block.kind is BlockKind.SEPARATOR or is_omission(block.text):
             self._interrupt(Kind.NARRATION, block)
-        elif closes_record(block.text):
+        elif closes_record(block.text) or is_header_field(block.text) or is_clerks(block.text):
             self._narrate(block)
         elif not self._lead_in(block, number):
             self._text(block)
@@ -162,7 +176,9 @@ class _Layout:
             self._add(self._open or self._speaking, block)
 
     def _is_report(self, block: Block) -> bool:
-        """Whether a narrator reports, among labelled turns, what somebody present said."""
+        """Whether a narrator reports what somebody present said, instead of giving it word for word."""
+        if self._speaking and self._speaking.rule is Rule.LEAD_IN:
+            return is_report(block.text)
         return self._last_label >= 0 and is_report(block.text, self._present)
 
     def _resume(self, block: Block) -> None:

@@ -21,6 +21,7 @@ from index.formats.base import Claim, Format, SourceFile
 from index.formats.citation import document_number, read_citation
 from index.languages import language_named, language_of
 from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
+from index.participants import people_named
 from index.plain_text import paragraphs
 
 # The fields of the header: how they are printed, and what they are here. Others are told in a notice.
@@ -78,7 +79,7 @@ def read(source: SourceFile) -> tuple[Document, ...]:
     blocks = paragraphs(text)
     header = _read_header(blocks)
     metadata = _metadata(header, source)
-    body = turns_of(header.body, known=_people_named(metadata))
+    body = turns_of(header.body, known=people_named(f"{metadata.title}. {metadata.summary or ''}"))
     dates = _dates(header, metadata.title, header.body)
     participants = body.participants
     document = Document(
@@ -243,12 +244,6 @@ def place_in(title: str) -> str | None:
     after = title[title.rindex(dates[-1].printed) + len(dates[-1].printed) :]
     found = _PLACE.search(after)
     return found["place"] if found else None
-
-
-def _people_named(metadata: Metadata) -> tuple[str, ...]:
-    """Names in title and summary, which say who is there: runs of capitalised words."""
-    text = f"{metadata.title}. {metadata.summary or ''}"
-    return tuple(re.findall(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)+", text))
 
 
 _HELD = re.compile(r"\b(?:took place|held|occurred|date|time)\b", re.IGNORECASE)
