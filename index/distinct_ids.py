@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from index.ids import digest
 from index.model import Notice, Severity
-from index.parsed import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A parsed document: its file, its place in it, and the id it claims."""
+
+    path: str
+    ordinal: int  # from 1 in its file
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

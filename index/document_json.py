@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from index.model import Document, DocumentDate, Metadata, Notice, Paragraph, Source, Speaker, Turn
+from index.overview import edtf
 from index.passages import passage_hash
-from index.store import edtf
 
 _FROM_SOURCES = ("section", "page", "time", "source_id")  # keys of a turn only where the source has them
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model import LabelCount
+from index.model import Document, LabelCount, Precision
 from index.results import DocumentRef, SpeakerRef
+
+_KNOWN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}  # characters of an ISO day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,16 @@ class Counts:
     speakers: int
     words: int
     undated: int
+
+
+def document_ref(document: Document) -> DocumentRef:
+    """A document as hits and lists name it. Its date is EDTF, or as much of the ISO day as is known."""
+    return DocumentRef(document.id, document.metadata.title, edtf(document))
+
+
+def edtf(document: Document) -> str | None:
+    """The date a document is listed under, in Extended Date/Time Format; None when it has none."""
+    date = document.date
+    if date is None:
+        return None
+    return date.edtf or date.start[: _KNOWN[date.precision]]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from index.distinct_ids import Claimed
 from index.model import Document
 
 _SCHEMA = """
@@ -32,15 +33,6 @@ class Packed:
 
     id: str
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """Where a parsed document is kept, and the id it claims."""
-
-    path: str
-    ordinal: int  # from 1 in its file
-    id: str
 
 
 def pack(document: Document) -> Packed:

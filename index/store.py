@@ -22,7 +22,7 @@ import msgspec
 from index.entries import metadata_fields, turn_fields
 from index.errors import DamagedGeneration
 from index.model import Document, Metadata, Notice, Source, Speaker, Turn
-from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
+from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount, document_ref
 from index.results import DocumentRef, SpeakerRef
 
 SCHEMA = """
@@ -239,20 +239,6 @@ class Store:
             self._connections.append(self._local.connection)
         connection: sqlite3.Connection = self._local.connection
         return connection
-
-
-def document_ref(document: Document) -> DocumentRef:
-    """A document as hits and lists name it. Its date is EDTF, or as much of the ISO day as is known."""
-    return DocumentRef(document.id, document.metadata.title, edtf(document))
-
-
-def edtf(document: Document) -> str | None:
-    """The date a document is listed under, in Extended Date/Time Format; None when it has none."""
-    date = document.date
-    if date is None:
-        return None
-    known = {"day": 10, "month": 7, "year": 4}[date.precision.value]
-    return date.edtf or date.start[:known]
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

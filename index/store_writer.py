@@ -16,9 +16,9 @@ import msgspec
 
 from index.entries import years
 from index.model import Document, Kind, LabelCount, Precision, Turn
-from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
+from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount, document_ref, edtf
 from index.results import DocumentRef, SpeakerRef
-from index.store import SCHEMA, Header, document_ref, edtf
+from index.store import SCHEMA, Header
 
 _encode = msgspec.json.Encoder().encode
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.document_json import turn_json
 from index.links import Moved, Outcome, Several, Unchanged, Unknown, ref_at, resolve
 from index.model import Document
+from index.overview import edtf
 from index.passages import PassageRef
-from index.store import edtf
 from webapp.citations import passage_citation, with_address
 from webapp.current import addresses, public_addresses, today
 from webapp.presenters.passage import PassageLink, passage_links, passage_view, who

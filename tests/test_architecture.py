@@ -1,0 +1,147 @@
+"""Do imports go one way, and does the map name every module?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Who may touch what, from the bottom to the top. Modules of `index` that are in no row are pure: they take values and
+# give values, and know neither disk nor engine.
+LAYERS = (
+    (
+        "engines and stores",
+        {"engines/whoosh", "store", "store_writer", "parsed", "source_files", "fingerprint", "manifest"},
+    ),
+    (
+        "build and search",
+        {
+            "advice",
+            "archive",
+            "authorities",
+            "build",
+            "corrections",
+            "doctor",
+            "dry_run",
+            "gather",
+            "generations",
+            "plan",
+            "probes",
+            "publish",
+            "reading",
+            "search",
+            "verify",
+        },
+    ),
+)
+# What touches the world: no pure module needs it.
+WORLD = {
+    "os",
+    "pathlib",
+    "sqlite3",
+    "subprocess",
+    "shutil",
+    "socket",
+    "tempfile",
+    "time",
+    "threading",
+    "fcntl",
+    "logging",
+}
+# Only to be imported below this folder.
+ONLY_IN = {
+    "whoosh": "index/engines/whoosh/",
+    "flask": "webapp/",
+    "htmx_flask": "webapp/htmx.py",
+    "waitress": "webapp/serving.py",
+    "click": "webapp/",
+    "sqlite3": "index/",
+}
+
+
+def modules() -> list[Path]:
+    return sorted([*(ROOT / "index").rglob("*.py"), *(ROOT / "webapp").rglob("*.py"), ROOT / "wsgi.py"])
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every imported module, dotted; ``from a import b`` gives ``a.b`` where that is a module of ours."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            for alias in node.names:
+                below = ROOT / node.module.replace(".", "/") / alias.name
+                if below.with_suffix(".py").exists() or below.is_dir():
+                    yield f"{node.module}.{alias.name}"
+
+
+def layer(name: str) -> int:
+    """0 for pure modules, then one more for each layer above, then webapp and wsgi."""
+    if name == "wsgi":
+        return len(LAYERS) + 2
+    package, _, rest = name.partition("/")
+    if package == "webapp":
+        return len(LAYERS) + 1
+    for height, (_, names) in enumerate(LAYERS, 1):
+        if any(rest == each or rest.startswith(f"{each}/") for each in names):
+            return height
+    return 0
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    own = layer(name_of(path))
+    for imported in imports(path):
+        if imported.partition(".")[0] in ("index", "webapp", "wsgi"):
+            assert layer(imported.replace(".", "/")) <= own, f"{name_of(path)} imports {imported}, which is above it"
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if layer(name_of(path)) == 0], ids=name_of)
+def test_pure_modules_do_not_touch_the_world(path: Path) -> None:
+    touched = {imported.partition(".")[0] for imported in imports(path)} & WORLD
+    assert not touched, f"{name_of(path)} is pure and imports {touched}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_libraries_stay_where_they_belong(path: Path) -> None:
+    for imported in imports(path):
+        home = ONLY_IN.get(imported.partition(".")[0], "")
+        assert path.relative_to(ROOT).as_posix().startswith(home), f"{imported} belongs in {home}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_htmx_headers_are_known_to_one_module(path: Path) -> None:
+    if name_of(path) != "webapp/htmx":
+        assert not re.search(r"[\"']HX-", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_every_module_says_what_question_it_answers(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), f"{name_of(path)} begins with a docstring"
+
+
+def test_the_map_names_every_module_of_index() -> None:
+    text = (ROOT / "index" / "README.md").read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+\.py|[\w/]+/)`", text))
+    missing = [
+        name
+        for path in sorted((ROOT / "index").rglob("*.py"))
+        if (name := path.relative_to(ROOT / "index").as_posix()) not in named and path.name != "__init__.py"
+    ]
+    assert not missing, "index/README.md leaves these out"
+
+
+def test_the_map_names_nothing_that_is_gone() -> None:
+    text = (ROOT / "index" / "README.md").read_text("utf-8")
+    gone = [name for name in re.findall(r"`([\w/]+\.py)`", text) if not (ROOT / "index" / name).exists()]
+    assert not gone
