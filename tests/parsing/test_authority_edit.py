@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.authority import Authority, read_authority
@@ -163,6 +163,7 @@ def test_line_ends_of_windows_stay() -> None:
 NAMES = st.text(min_size=1, max_size=20).filter(lambda name: bool(name.strip()) and "\x00" not in name)
 
 
+@settings(deadline=None)
 @given(NAMES, st.lists(st.sampled_from(["300025", "a*", 'q"uote', "mit-ä"]), max_size=2))
 def test_any_name_can_be_added_and_is_read_back(name: str, documents: list[str]) -> None:
     text = add_variant(FILE, "zhou-enlai", name, documents=documents)

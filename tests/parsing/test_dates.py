@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.dates import dates_in, day_range, is_undated, parse_date
@@ -162,11 +162,13 @@ def test_a_malformed_day_range_is_refused(text: str) -> None:
     assert day_range(text) is None
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_a_day_is_its_own_range(day: dt.date) -> None:
     assert day_range(day.isoformat()) == (day.isoformat(), day.isoformat())
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_a_month_ends_the_day_before_the_next(day: dt.date) -> None:
     found = day_range(f"{day:%Y-%m}" if day.year > 999 else day.isoformat()[:7])
@@ -177,6 +179,7 @@ def test_a_month_ends_the_day_before_the_next(day: dt.date) -> None:
     assert last == dt.date.max or (last + dt.timedelta(days=1)).day == 1
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1000, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(sorted(MONTHS)))
 def test_every_day_is_read_back_from_its_printed_forms(day: dt.date, language: str) -> None:
     name = MONTHS[language][day.month - 1].split()[-1]
@@ -185,6 +188,7 @@ def test_every_day_is_read_back_from_its_printed_forms(day: dt.date, language: s
         assert [(date.start, date.end) for date in dates_in(text, "event", language)] == [(day.isoformat(),) * 2]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/.-–, MayJulytoand?c[]\n", max_size=60) | st.text(max_size=40))
 def test_any_text_gives_only_real_days_in_order(text: str) -> None:
     for date in dates_in(text, "event", None, years=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conversations import Spoken, conversation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.authority import NO_AUTHORITY, Authority, read_authority
@@ -372,6 +372,7 @@ def documents(draw: st.DrawFn) -> Document:
     return replace(conversation(present=tuple(draw(st.lists(NAMES, max_size=3)))), turns=turns)
 
 
+@settings(deadline=None)
 @given(documents(), st.sampled_from([NO_AUTHORITY, AUTHORITY]))
 def test_nobody_is_ever_invented(document: Document, authority: Authority) -> None:
     resolved = resolve(document, authority)
@@ -390,6 +391,7 @@ def test_nobody_is_ever_invented(document: Document, authority: Authority) -> No
         assert speaker.name.strip()
 
 
+@settings(deadline=None)
 @given(documents(), st.sampled_from([NO_AUTHORITY, AUTHORITY]))
 def test_resolving_twice_changes_nothing(document: Document, authority: Authority) -> None:
     once = resolve(document, authority)
