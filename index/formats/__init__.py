@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.errors import UnreadableSource
-from index.formats import akoma_ntoso, publicwhip, record, subtitles, tei, turn_table
+from index.formats import akoma_ntoso, html, publicwhip, record, subtitles, tei, text, turn_table
 from index.formats.base import Claim, Format, SourceFile
 from index.ids import document_id
 from index.model import Document
 
 FORMATS: tuple[Format, ...] = (
     record.FORMAT,
+    text.FORMAT,
     tei.FORMAT,
     akoma_ntoso.FORMAT,
     publicwhip.FORMAT,
     subtitles.FORMAT,
     turn_table.FORMAT,
+    html.FORMAT,
 )
 
 
