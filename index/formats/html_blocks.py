@@ -45,9 +45,9 @@ _CSS = (
     (re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I), Style.ITALIC),
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_NOTE_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?")
+_NOTE_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}[a-z]?|[*†‡§]{1,3}|[a-z])\s*[\])]?")
 _BRACKETED = re.compile(r"\[\s*(?:\d{1,3}|[*†‡§]{1,3})\s*\]")
-_BACK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[*†‡§^]{1,3}|[a-z]|↩|↑|⇑|Back)\s*[\])]?\.?", re.I)
+_BACK = re.compile(r"[\[(]?\s*(?:\d{1,3}[a-z]?|[*†‡§^]{1,3}|[a-z]|↩|↑|⇑|Back)\s*[\])]?\.?", re.I)
 _BULLET = "•"
 _DEPTH = 50  # elements between a note's name and its paragraph; more are not written by people
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -144,7 +144,8 @@ class _Writer:
     marker: str | None = None
     note: str | None = None
     note_element: Tag | None = None  # the block that is the note; None: it ends with the block being written
-    page: str | None = None
+    page: str | None = None  # the printed page here
+    begins_on: str | None = None  # the one on which the block began
     source_id: str | None = None
 
     def write(self, words: str) -> None:
@@ -153,6 +154,8 @@ class _Writer:
         if self.last in ("", " ", "\n"):
             plain = plain.lstrip(" ")
         if plain:
+            if not self.last:
+                self.begins_on = self.page
             self.pieces.append(plain)
             self.length += len(plain)
             self.last = plain[-1]
@@ -193,7 +196,7 @@ class _Writer:
             self.marker,
             self.note,
             tuple(self.marks),
-            self.page,
+            self.begins_on if text else self.page,
             self.source_id,
         ).part(0)
         if block.text or block.marks:

@@ -94,7 +94,7 @@ def _unmatched(root: Element) -> tuple[Notice, ...]:
     message = (
         f"Names the source itself matched with nobody: {counted}; write them into speakers.toml if they are known."
     )
-    return (Notice(Severity.INFO, "unmatched-names", message),)
+    return (Notice(Severity.INFO, "unmatched_names", message),)
 
 
 def _mark(out: TranscriptWriter, element: Element) -> None:

@@ -90,7 +90,7 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     parts = list(_parts(file.root, (), None))
     if not parts:
         message = "The file has a TEI header but no text of its own; put the files it includes into the folder."
-        raise UnreadableSource(message, code="no-text", line=file.root.line)
+        raise UnreadableSource(message, code="no_text", line=file.root.line)
     ordinals = [str(number) for number in range(1, len(parts) + 1)] if len(parts) > 1 else [""]
     documents = [_document(part, source, ordinal) for part, ordinal in zip(parts, ordinals, strict=True)]
     about_file = (*file.notices, *_inclusions(file), *_corpus_words(file.root))

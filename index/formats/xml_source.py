@@ -132,7 +132,7 @@ def read_xml(data: bytes, limits: XmlLimits = XML_LIMITS) -> XmlFile:
     """
     if len(data) > limits.size:
         message = f"The file has {len(data):,} bytes, more than {limits.size:,}; split it."
-        raise UnreadableSource(message, code="xml-limits")
+        raise UnreadableSource(message, code="xml_limits")
     text, notices = decode(_marked(data), _declared_encoding(data))
     builder = _TreeBuilder(limits, len(text))
     builder.parse(_undeclared(text))
@@ -198,12 +198,12 @@ class _TreeBuilder:
                 f"The XML cannot be read past line {error.lineno}, column {error.offset + 1} ({why}); "
                 "mend it there, or fetch the file again if it was cut short."
             )
-            raise UnreadableSource(message, code="malformed-xml", line=error.lineno) from error
+            raise UnreadableSource(message, code="malformed_xml", line=error.lineno) from error
 
     def result(self) -> Element:
         """The root element of what was read."""
         if self._root is None:
-            raise UnreadableSource("The file holds no XML element; fetch it again.", code="malformed-xml", line=1)
+            raise UnreadableSource("The file holds no XML element; fetch it again.", code="malformed_xml", line=1)
         return self._root
 
     def _new_parser(self) -> expat.XMLParserType:
@@ -244,15 +244,15 @@ class _TreeBuilder:
         message = (
             f"The entity &{name[:80]}; is declared nowhere; it is shown as it is written. Declare it or write it out."
         )
-        self.notices.append(Notice(Severity.WARNING, "unknown-entity", message, self._parser.CurrentLineNumber))
+        self.notices.append(Notice(Severity.WARNING, "unknown_entity", message, self._parser.CurrentLineNumber))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._flush()
         self._elements += 1
         if self._elements > self._limits.elements:
-            self._refuse("xml-limits", f"it has more than {self._limits.elements:,} elements", "split it")
+            self._refuse("xml_limits", f"it has more than {self._limits.elements:,} elements", "split it")
         if len(self._open) >= self._limits.depth:
-            self._refuse("xml-limits", f"its elements are nested more than {self._limits.depth} deep", "flatten it")
+            self._refuse("xml_limits", f"its elements are nested more than {self._limits.depth} deep", "flatten it")
         self._count(sum(map(len, attributes.values())))
         named = {_attribute_name(key): value for key, value in attributes.items()} if attributes else _NONE
         self._open.append((name, named, self._parser.CurrentLineNumber, []))

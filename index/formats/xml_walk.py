@@ -60,7 +60,7 @@ def left_out_notice(words: Mapping[str, int], what: str = "text") -> tuple[Notic
     if not counted:
         return ()
     message = f"Words of the {what} that are not shown, by element: {counted}; see the source for them."
-    return (Notice(Severity.INFO, "left-out", message),)
+    return (Notice(Severity.INFO, "left_out", message),)
 
 
 def following(element: Element, parent: Element) -> Element | None:
