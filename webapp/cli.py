@@ -27,7 +27,7 @@ from index.search import search
 from webapp.addresses import Addresses
 from webapp.command_line import DATA, FOLDER, declared, settings
 from webapp.search_json import error_json, search_json
-from webapp.serving import serve_forever
+from webapp.serving import listening, serve_on
 from webapp.settings import HIGHEST_PORT, Settings
 from webapp.speaker_commands import check_command, speakers_group
 from webapp.terminal import ProgressBar, aside, tell_document, tell_outcome, tell_page
@@ -63,8 +63,9 @@ def build_command(folder: Path | None, data: Path | None, strict: bool, full: bo
 def serve_command(folder: Path | None, data: Path | None, host: str | None, port: int | None) -> None:
     """Build FOLDER (seeds) if it has changed, then serve the site and print its address."""
     chosen = settings(folder=folder, data=data, host=host, port=port)
-    _bring_up_to_date(chosen)
-    serve_forever(chosen)
+    with listening(chosen.host, chosen.port) as bound:  # first, because a taken port should not cost a build
+        _bring_up_to_date(chosen)
+        serve_on(bound, chosen)
 
 
 def _bring_up_to_date(chosen: Settings) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-from typing import Any
+import socket
 
 import click
-from flask import Flask
 from waitress.server import create_server
 
 from index.errors import ColloquyError
@@ -31,45 +30,47 @@ _REASONS = {
 _SHOWN = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # every address of the machine, told as one that a browser opens
 
 
-def serve_forever(settings: Settings) -> None:
-    """Serve until the process is stopped. Prints the address once requests are answered there.
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at that address; port 0 is a free one.
 
     Raises :class:`CannotServe` when the port is taken or not permitted.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, "{host}:{port} cannot be listened on ({error})")
+        told = reason.format(host=host, port=port, error=error.strerror)
+        raise CannotServe(f"The site cannot be served: {told}.") from error
+
+
+def serve_on(bound: socket.socket, settings: Settings) -> None:
+    """Serve on a socket until the process is stopped. Prints the address once requests are answered there."""
     from webapp import create_app  # here, because create_app itself registers the commands of this module's caller
 
-    server = _listening(settings, create_app(settings))
-    click.echo(f"Serving {_address(server, settings.host)}")
-    if settings.base_url:
-        click.echo(f"Public address: {settings.base_url}/")
-    click.echo("Stop with Ctrl+C.", err=True)
+    server = create_server(
+        create_app(settings),
+        sockets=[bound],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        max_request_header_size=LONGEST_HEADERS,
+    )
+    _tell(settings, bound.getsockname()[1])
     try:
         server.run()
     finally:
         server.close()
 
 
-def _listening(settings: Settings, app: Flask) -> Any:
-    """A server that listens already."""
-    try:
-        return create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE_SECONDS,
-            max_request_header_size=LONGEST_HEADERS,
-        )
-    except OSError as error:
-        reason = _REASONS.get(error.errno or 0, "{host}:{port} cannot be listened on ({error})")
-        told = reason.format(host=settings.host, port=settings.port, error=error.strerror)
-        raise CannotServe(f"The site cannot be served: {told}.") from error
+def _tell(settings: Settings, port: int) -> None:
+    click.echo(f"Serving {_address(settings.host, port)}")
+    if settings.base_url:
+        click.echo(f"Public address: {settings.base_url}/")
+    click.echo("Stop with Ctrl+C.", err=True)
 
 
-def _address(server: Any, host: str) -> str:
-    """The address that a listening server answers at. A server of several sockets lists them all."""
-    listening = getattr(server, "effective_listen", None)
-    port = listening[0][1] if listening else server.effective_port
+def _address(host: str, port: int) -> str:
+    """The address a browser opens to reach ``host`` and ``port``."""
     shown = _SHOWN.get(host, host)
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
