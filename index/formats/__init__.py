@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.errors import UnreadableSource
-from index.formats import akoma_ntoso, html, publicwhip, record, subtitles, tei, text, turn_table
+from index.formats import akoma_ntoso, docx, epub, html, publicwhip, record, subtitles, tei, text, turn_table
 from index.formats.base import Claim, Format, SourceFile
 from index.ids import document_id
 from index.model import Document
@@ -15,10 +15,12 @@ FORMATS: tuple[Format, ...] = (
     text.FORMAT,
     tei.FORMAT,
     akoma_ntoso.FORMAT,
+    epub.FORMAT,
     publicwhip.FORMAT,
     subtitles.FORMAT,
     turn_table.FORMAT,
     html.FORMAT,
+    docx.FORMAT,
 )
 
 
