@@ -167,10 +167,10 @@ document.addEventListener("compositionend", (event) => {
   composing = false;
   event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
+document.addEventListener("input", (event) => composing && event.stopPropagation(), { capture: true });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (composing) event.preventDefault();
-  else document.getElementById("results")?.setAttribute("aria-busy", "true");
+document.addEventListener("htmx:beforeRequest", () => {
+  document.getElementById("results")?.setAttribute("aria-busy", "true");
 });
 document.addEventListener("htmx:afterRequest", () => document.getElementById("results")?.removeAttribute("aria-busy"));
 
