@@ -73,7 +73,8 @@ _STYLES = tuple(
     _LabelStyle(closing, re.compile(pattern))
     for closing, pattern in (
         (Closing.STAMP, rf"{_TIME}\s*[-–—]?\s*{_NAME}\s?{_MARK}"),  # [00:00:21] Name: text
-        (Closing.STAMP, rf"{_NAME}\s?[:：]?\s*{_TIME}(?:[:：]|\s*[-–—])?(?=\s|$)"),  # Name: 00:00:21, Name (12:04)
+        # Name: 00:00:21, Name (12:04); but a time of day is no stamp: [Received 11:30 p.m.]
+        (Closing.STAMP, rf"{_NAME}\s?[:：]?\s*{_TIME}(?:[:：]|\s*[-–—])?(?=\s|$)(?!\s?[ap]\.\s?m\b)"),
         (Closing.COLON, rf"{_NAME}\s?[:：]\]"),  # [General Marshall:] text
         (Closing.COLON, rf"{_NAME}\s?{_MARK}"),  # Comrade Mao Zedong: text
         (Closing.FULL_STOP, rf"{_NAME}\.\s?[-–—]{{1,2}}(?=\s|\w)"),  # El señor ASCENCIO (Presidente).- text
@@ -107,6 +108,8 @@ def _label(block: Block, start: int, found: re.Match[str], closing: Closing, pla
     name = read_name(found["name"])
     if name is None or found.end() > LONGEST or not _may_close(closing, name):
         return None
+    if block.kind is BlockKind.HEADING and closing in (Closing.FULL_STOP, Closing.DASH):
+        return None  # "Mr. Thomas B. McCabe to the Secretary of State", "Interview - Part 2" are titles
     end = start + found.end()
     speech = end
     while speech < len(block.text) and block.text[speech] in " \n\t":
@@ -139,7 +142,7 @@ def _unclosed(block: Block, start: int, end: int, place: Place) -> Label | None:
         if stress.start == start and stress.style is not Style.ITALIC and stress.end - start <= LONGEST:
             name = read_name(block.text[start : stress.end].rstrip(" .:"))
             follows = block.text[stress.end : stress.end + 3].strip()
-            if name and (not follows or not follows[0].islower()):
+            if name and (not follows or not (follows[0].islower() or follows[0] in ",;")):
                 speech = stress.end + len(block.text[stress.end : end]) - len(block.text[stress.end : end].lstrip())
                 return Label(start, stress.end, speech, (start, stress.end), Closing.SET_OFF, name, place, set_off=True)
     whole = _ALONE.fullmatch(block.text, start, end)

@@ -92,6 +92,20 @@ def test_names_in_small_capitals_are_labels_also_by_a_style_sheet(sheet: str) ->
     assert any(turn.kind is Kind.SPEECH for turn in document.turns) is ("small-caps" in sheet)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h3><em>Mr. Thomas B. McCabe to the Mayor of Halvern</em></h3><p>The stone has come.</p>",
+        "<h3>Letter</h3><p>Halvern, May 5, 1931—11 a.m.<br/>[Received 11:30 p.m.]</p><p>157. The stone has come.</p>",
+        "<h3>Letter</h3><p><span style='font-variant: small-caps'>Halvern</span>, May 5, 1931.</p><p>It has come.</p>",
+        "<p>Dear Mr. Mayor: The stone has come.</p><p>[<span style='font-variant: small-caps'>I. Penn</span>]</p>",
+    ],
+)
+def test_letters_and_telegrams_have_no_speakers(page: str) -> None:
+    (document,) = read(book({"d1.xhtml": page}))
+    assert {turn.kind for turn in document.turns} <= {Kind.HEADING, Kind.NARRATION, Kind.STAGE_DIRECTION}
+
+
 def test_printed_pages_go_on_from_one_file_to_the_next() -> None:
     pages = {"d1.xhtml": "<p>One.</p><a id='pg_12'></a><p>Two.</p>", "d2.xhtml": "<h1>X</h1><p>Three.</p>"}
     first, second = read(book(pages))
