@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.model import ArchiveReference, Document, DocumentDate, Kind, Metadata, Paragraph, Precision, Source, Turn
 from index.passages import PassageRef
 from webapp.addresses import Addresses
-from webapp.citations import document_citation, passage_citation, with_address
+from webapp.citations.verbatim import document_citation, passage_citation, with_address
 from webapp.presenters.counts import counted
 from webapp.presenters.dates import in_words, machine_readable, moment
 from webapp.presenters.hits import hit_marks

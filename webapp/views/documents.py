@@ -8,7 +8,7 @@ from index.document_json import document_json
 from index.model import Document
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
-from webapp.citations import document_citation, with_address
+from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
 from webapp.presenters.hits import hit_marks
 from webapp.presenters.overview import list_page

@@ -13,7 +13,7 @@ from index.links import Moved, Outcome, Several, Unchanged, Unknown, ref_at, res
 from index.model import Document
 from index.overview import edtf
 from index.passages import PassageRef
-from webapp.citations import passage_citation, with_address
+from webapp.citations.verbatim import passage_citation, with_address
 from webapp.current import addresses, public_addresses, today
 from webapp.presenters.passage import PassageLink, passage_links, passage_view, who
 from webapp.presenters.transcript import speakers_of

@@ -1,4 +1,4 @@
-"""How is a document or a passage cited? The archive's own citation, word for word, then the place and the address."""
+"""What does the archive itself want cited? Its own citation, word for word, then the place and the address."""
 
 from __future__ import annotations
 
