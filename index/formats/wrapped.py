@@ -15,7 +15,7 @@ _NARROW, _WIDE = 40, 130  # widths to which people break lines, in characters
 _NEAR = 0.75  # a full line fills at least this part of the width
 _MOSTLY = 0.6  # of the lines that another line follows
 _SHORT = 0.6  # a line that fills less of the width than this, after a sentence, ends its paragraph
-_SENTENCE_END = re.compile(r"[.?!:…。？！][\"”’')\]]*$")
+SENTENCE_END = re.compile(r"[.?!:…。？！][\"”’')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _begins(before: str, line: str, width: int, before_is_first: bool) -> bool:
         return True
     if _indent(line) < _indent(before) and not before_is_first:
         return True
-    return len(before) < _SHORT * width and _SENTENCE_END.search(before.rstrip()) is not None
+    return len(before) < _SHORT * width and SENTENCE_END.search(before.rstrip()) is not None
 
 
 def _indent(line: str) -> int:
