@@ -10,6 +10,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
+from index.verify import OutdatedGeneration
 from webapp.search_json import error_json
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ _DECLARED: Mapping[type[ColloquyError], Trouble] = {
         503,
         "There is no archive here yet",
         "Nothing has been built. Whoever runs this site: “colloquy build FOLDER” reads a folder of transcripts.",
+    ),
+    OutdatedGeneration: Trouble(
+        503,
+        "The archive has to be built again",
+        "It was built by another version of this software. Whoever runs this site: “colloquy build FOLDER” renews it.",
     ),
     DamagedGeneration: Trouble(
         503,

@@ -77,7 +77,7 @@ def test_years_without_anything_leave_a_gap() -> None:
 def test_many_years_share_bars() -> None:
     shown = bars([YearTally(year, 1) for year in range(1900, 2000)], lambda first, last: f"{first}-{last}")
     assert [bar.label for bar in shown[:2]] == ["1900–1904", "1905–1909"]
-    assert shown[0].url == "1900-1904"
+    assert (shown[0].url, shown[0].first) == ("1900-1904", "1900")
 
 
 def test_pages_have_gaps_but_never_lose_the_ends() -> None:

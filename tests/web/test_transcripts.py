@@ -75,7 +75,7 @@ def test_steps_from_hit_to_hit_are_plain_links_that_go_round(client: FlaskClient
 def test_the_way_back_leads_to_the_same_results(client: FlaskClient) -> None:
     search = "/search?q=we&speaker=mao-zedong&sort=oldest&page=2&per_page=10"
     hit = str(page(client, search).select(".hit h2 a")[0]["href"])
-    back = link(page(client, hit.partition("#")[0]), "Back to the results")
+    back = link(page(client, hit.partition("#")[0]), "← Back to the results")
     assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(search).query))
     assert str(page(client, back).select(".hit h2 a")[0]["href"]) == hit
 

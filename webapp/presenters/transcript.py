@@ -96,8 +96,12 @@ class TurnView:
 
 
 def turn_views(document: Document, addresses: Addresses, marks: HitMarks = NO_HITS) -> tuple[TurnView, ...]:
-    """Every turn in order, with the hits of ``marks``."""
-    return tuple(turn_view(document, turn, addresses, marks) for turn in document.turns)
+    """Every turn in order, with the hits of ``marks``. Page and time are told where they change."""
+    views = [turn_view(document, turn, addresses, marks) for turn in document.turns]
+    places = [None, *(view.place for view in views)]
+    return tuple(
+        replace(view, place=None) if view.place == before else view for view, before in zip(views, places, strict=False)
+    )
 
 
 def turn_view(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks = NO_HITS) -> TurnView:

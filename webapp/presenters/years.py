@@ -23,9 +23,13 @@ class YearTally:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``label``: the year or years; ``y`` and ``height`` draw it from below; ``url`` None: nothing is there."""
+    """``label``: the year or years; ``first``: what is printed below; ``y`` and ``height`` draw it from below.
+
+    ``url`` None: nothing is there.
+    """
 
     label: str
+    first: str
     count: int
     y: int
     height: int
@@ -66,6 +70,7 @@ def _bar(
     end = start + width - 1
     return Bar(
         label=str(start) if width == 1 else f"{start}–{end}",
+        first=str(start),
         count=count,
         y=HEIGHT - height,
         height=height,
