@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.errors import UnreadableSource
-from index.formats import akoma_ntoso, docx, epub, html, publicwhip, record, subtitles, tei, text, turn_table
+from index.formats import akoma_ntoso, docx, epub, html, pdf, publicwhip, record, subtitles, tei, text, turn_table
 from index.formats.base import Claim, Format, SourceFile
 from index.ids import document_id
 from index.model import Document
@@ -21,6 +21,7 @@ FORMATS: tuple[Format, ...] = (
     turn_table.FORMAT,
     html.FORMAT,
     docx.FORMAT,
+    pdf.FORMAT,
 )
 
 

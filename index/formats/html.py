@@ -10,14 +10,14 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from index.blocks import Block, BlockKind
-from index.body import turns_of
 from index.dates import dates_in
 from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
+from index.formats.from_blocks import document_of
 from index.formats.html_blocks import blocks_of, is_shown
 from index.formats.html_source import declared_encoding, parse
-from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
+from index.model import Document, DocumentDate, Notice, Severity
 
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.I | re.DOTALL
@@ -41,13 +41,19 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     blocks = blocks_of(content.roots, content.left_out)
     if not any(block.text for block in blocks):
         raise UnreadableSource("there is no text on this page; save it again from a browser", code="empty")
-    body = turns_of(blocks)
-    head = _head(page, content.roots, blocks, source.stem)
-    metadata = Metadata(
-        "", head.title, head.dates, language=head.language, url=head.url, participants=body.participants
+    head = _head(page, blocks)
+    told = (*notices, *content.notices, *head.notices)
+    document = document_of(
+        blocks,
+        source,
+        FORMAT.name,
+        title=head.title,
+        dates=head.dates,
+        language=head.language,
+        url=head.url,
+        notices=told,
     )
-    told = (*notices, *content.notices, *head.notices, *body.notices)
-    return (Document(metadata, Source(source.path, FORMAT.name, source.sha256), body.turns, notices=told),)
+    return (document,)
 
 
 FORMAT = Format("html", "HTML page", _claims, _read)
@@ -118,29 +124,35 @@ def _told(words: Sequence[str], where: str) -> Iterator[Notice]:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    title: str
+    title: str | None
     dates: tuple[DocumentDate, ...]
     language: str | None
     url: str | None
     notices: tuple[Notice, ...]
 
 
-def _head(page: BeautifulSoup, roots: Sequence[Tag], blocks: Sequence[Block], stem: str) -> _Head:
+def _head(page: BeautifulSoup, blocks: Sequence[Block]) -> _Head:
     """Title, date, language and address. The one ``<h1>`` of the text is its title, or the heading it begins with;
     a ``<title>`` that says more is told."""
-    tag = page.find("title")
-    named = " ".join(tag.get_text().split()) if isinstance(tag, Tag) else ""
-    headings = [
-        block.text.replace("\n", " ") for block in blocks if block.kind is BlockKind.HEADING and block.level == 1
-    ]
-    begins = [block.text.replace("\n", " ") for block in blocks[:4] if block.kind is BlockKind.HEADING]
-    title = headings[0] if len(headings) == 1 else next(iter(begins), "") or named
-    html = page.find("html")
-    language = str(html.get("lang") or html.get("xml:lang") or "").strip() if isinstance(html, Tag) else ""
-    link = page.find("link", rel="canonical")
-    url = str(link.get("href") or "") if isinstance(link, Tag) else ""
-    dates = _dates(language or None, named, title)
-    return _Head(title or stem, dates, language or None, url or None, tuple(_unused(named, title)))
+    named = " ".join(_text_of(page, "title").split())
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
+    begins = [block for block in blocks[:4] if block.kind is BlockKind.HEADING]
+    chosen = headings if len(headings) == 1 else begins[:1]
+    title = " ".join(chosen[0].text.split()) if chosen else named
+    language = _attribute(page, "html", "lang") or _attribute(page, "html", "xml:lang")
+    url = _attribute(page, "link", "href", rel="canonical")
+    return _Head(title or None, _dates(language, named, title), language, url, tuple(_unused(named, title)))
+
+
+def _text_of(page: BeautifulSoup, name: str) -> str:
+    tag = page.find(name)
+    return tag.get_text() if isinstance(tag, Tag) else ""
+
+
+def _attribute(page: BeautifulSoup, name: str, attribute: str, rel: str | None = None) -> str | None:
+    """An attribute of the first element of that name, None where there is none or it is empty."""
+    tag = page.find(name, rel=rel) if rel else page.find(name)
+    return str(tag.get(attribute) or "").strip() or None if isinstance(tag, Tag) else None
 
 
 def _dates(language: str | None, *texts: str) -> tuple[DocumentDate, ...]:

@@ -143,7 +143,7 @@ def _told(text: PageText, layer: _Layer) -> Iterator[Notice]:
         message = f"running heads and feet were left out: {shown} pages"
         yield Notice(Severity.INFO, "page_furniture", message)
     if text.mended:
-        yield Notice(Severity.INFO, "mended_words", f"{text.mended:,} words that line ends had broken were joined")
+        yield Notice(Severity.INFO, "mended_words", f"words joined that line ends had broken: {text.mended:,}")
     if any("\ufffd" in page for page in layer.pages):
         message = "some letters of this PDF have no characters and were read as U+FFFD; compare with the printed pages"
         yield Notice(Severity.WARNING, "unknown_letters", message)
