@@ -146,6 +146,24 @@ def test_nothing_is_asked_while_an_input_method_composes(open_page: OpenPage) ->
         box.dispatch_event("compositionend")
 
 
+def test_a_long_list_is_narrowed_by_a_name_without_a_search(open_page: OpenPage) -> None:
+    page = open_page("/search")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/search?" in request.url else None)
+    hidden = page.locator("#speaker-peng-zhen")
+    expect(hidden).to_be_hidden()
+    page.get_by_label("Find in: Speaker").fill("ZHÉN")
+    expect(hidden).to_be_visible()
+    expect(page.locator("#speaker-mao-zedong")).to_be_hidden()
+    page.get_by_label("Find in: Speaker").press("Enter")
+    page.get_by_label("Find in: Speaker").blur()
+    assert asked == []
+    hidden.check()
+    expect(page).to_have_url(re.compile("speaker=peng-zhen$"))
+    expect(hidden).to_be_focused()
+    expect(page.get_by_label("Find in: Speaker")).to_have_value("ZHÉN")
+
+
 def test_a_list_of_dates_narrows_on_leaving_the_field(open_page: OpenPage) -> None:
     page = open_page("/search?q=revisionists")
     page.locator("#from").fill("1964")
