@@ -101,7 +101,9 @@ def folder_changed(folder: Path, data: Path) -> bool:
     Looks at names, sizes and times of files, and at the bytes of those whose time is another.
     """
     live = Generations(data).manifest()
-    if live is None or live.schema != fingerprint.schema() or live.folder != str(folder.resolve()):
+    if live is None or live.folder != str(folder.resolve()):
+        return True
+    if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()):
         return True
     before = {record.path: record for record in live.sources}
     found = {each.path: each for each in walk(folder) if isinstance(each, Found)}
@@ -131,6 +133,7 @@ def _build(task: _Task, strict: bool) -> Outcome:
     manifest = Manifest(
         generation=generation_id(task.unfinished, content),
         schema=fingerprint.schema(),
+        code=fingerprint.code(),
         content=content,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         counts=indexed.counts,
@@ -208,9 +211,11 @@ def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gath
             documents[document.source.path].append(document.id)
             for entry in entries(document, store.add(document)):
                 engine.add(entry)
+        task.progress("publish", 0, 1)
         rows = store.rows
         counts = store.finish()
         engine.publish()
+        task.progress("publish", 1, 1)
     except BaseException:
         store.close()
         engine.discard()

@@ -17,7 +17,7 @@ from index.parsed import Packed, Parsed, pack
 from index.reading import attributed, left_out, parse
 from index.source_files import Found, read_file, walk
 
-Progress = Callable[[str, int, int], None]  # what is being done ("read", "index"), how much of it, of how much
+Progress = Callable[[str, int, int], None]  # "read", "index" or "publish"; how much of it, of how much
 
 
 def quiet(stage: str, done: int, total: int) -> None:

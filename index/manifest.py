@@ -46,7 +46,8 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of one generation. ``schema`` stands for the shape of store and index: other code cannot read it.
+    """The manifest of one generation. ``schema`` stands for the shape of store and index: other code cannot read it;
+    ``code`` for the code that parsed the sources.
 
     ``content`` is a digest of all documents and their attributions: equal contents make equal generations.
     ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by path within the generation.
@@ -54,6 +55,7 @@ class Manifest:
 
     generation: str
     schema: str
+    code: str
     content: str
     created: str
     counts: Counts

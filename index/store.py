@@ -101,7 +101,7 @@ class Store:
 
     def years(self) -> tuple[YearCount, ...]:
         """Every year that a document touches, ascending."""
-        return _years.decode(self._fact("years"))
+        return self._years
 
     def counts(self) -> Counts:
         return _counts.decode(self._fact("counts"))
@@ -125,6 +125,11 @@ class Store:
     def summary(self, id_: str) -> DocumentSummary | None:
         found = self._one("SELECT summary FROM documents WHERE id = ?", id_)
         return _document_summary.decode(found[0]) if found else None
+
+    def metadata(self, id_: str) -> Metadata | None:
+        """What is known of a document beside its transcript, which is not read."""
+        found = self._one("SELECT header FROM documents WHERE id = ?", id_)
+        return _header.decode(found[0]).metadata if found else None
 
     def document_ref(self, id_: str) -> DocumentRef | None:
         summary = self.summary(id_)
@@ -202,6 +207,10 @@ class Store:
     def _documents(self) -> tuple[DocumentSummary, ...]:
         rows = self._all("SELECT summary FROM documents ORDER BY place")
         return tuple(_document_summary.decode(summary) for (summary,) in rows)
+
+    @cached_property
+    def _years(self) -> tuple[YearCount, ...]:
+        return _years.decode(self._fact("years"))
 
     @cached_property
     def _languages(self) -> tuple[str | None, ...]:

@@ -11,12 +11,14 @@ import click
 
 from index.build import Outcome
 from index.model import Document, Notice, Severity, Turn
+from index.notices import few
 from index.results import Hit, SearchPage, Snippet
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted
 
-_STAGES = {"read": "Reading", "index": "Indexing"}
-_LISTED = 20  # paths or warnings listed before the rest is a number
+_STAGES = {"read": "Reading", "index": "Indexing", "publish": "Writing the index"}
+_LISTED = 20  # paths listed before the rest is a number
+_ALIKE = 5  # warnings of one kind listed
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: None}
 
 
@@ -63,14 +65,12 @@ def notice_line(notice: Notice) -> str:
 
 
 def tell_notices(notices: Iterable[Notice]) -> None:
-    """Every error, the first warnings, and how many more there are."""
+    """Every error, and the first warnings of each kind; “colloquy check” lists them all."""
     listed = list(notices)
     errors = [notice for notice in listed if notice.severity is Severity.ERROR]
     warnings = [notice for notice in listed if notice.severity is Severity.WARNING]
-    for notice in (*errors, *warnings[:_LISTED]):
-        aside(f"{notice_line(notice)}", _COLOURS[notice.severity])
-    if len(warnings) > _LISTED:
-        aside(f"… and {len(warnings) - _LISTED:,} more warnings: “colloquy check” lists them all.", "yellow")
+    for notice in (*errors, *few(warnings, _ALIKE)):
+        aside(notice_line(notice), _COLOURS[notice.severity])
 
 
 def tell_outcome(outcome: Outcome) -> None:

@@ -1,0 +1,178 @@
+"""Does the document store give back what was put in, and count right?"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive
+from index.model import (
+    Document,
+    DocumentDate,
+    Kind,
+    LabelCount,
+    Metadata,
+    Paragraph,
+    Precision,
+    Source,
+    Speaker,
+    Turn,
+    Voice,
+)
+from index.overview import Counts, YearCount
+from index.results import DocumentRef, SpeakerRef
+from index.store import Store
+from index.store_writer import StoreWriter
+
+Write = Callable[..., Store]
+
+
+def dated(start: str, end: str, precision: Precision = Precision.DAY) -> DocumentDate:
+    return DocumentDate(start, end, precision, "document", start)
+
+
+def turn(position: int, text: str, *speakers: str, kind: Kind = Kind.SPEECH) -> Turn:
+    voices = tuple(Voice(speaker.title()) for speaker in speakers)
+    return Turn(position, kind, (Paragraph(text),), voices=voices, speakers=speakers)
+
+
+def document(id_: str, *turns: Turn, dates: tuple[DocumentDate, ...] = ()) -> Document:
+    names = dict.fromkeys(speaker for each in turns for speaker in each.speakers)
+    speakers = tuple(Speaker(name, name.title(), labels=(LabelCount(f"{name}:", 1),)) for name in names)
+    return Document(Metadata(id_, f"Title of {id_}", dates), Source(f"{id_}.txt", "text", "0"), turns, speakers)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes documents, which come in order of id, and opens the store."""
+
+    def written(*documents: Document) -> Store:
+        writer = StoreWriter(tmp_path / "documents.sqlite")
+        for each in documents:
+            writer.add(each)
+        writer.finish()
+        return Store(tmp_path / "documents.sqlite")
+
+    return written
+
+
+ONE = document(
+    "one",
+    turn(1, "Four words by Anna.", "anna"),
+    turn(2, "Two words.", "berg"),
+    turn(3, "(Nobody speaks.)", kind=Kind.STAGE_DIRECTION),
+    turn(4, "Three more words.", "anna"),
+    turn(5, "Both of us.", "anna", "berg"),
+    dates=(dated("1957-03-12", "1957-03-12"),),
+)
+TWO = document("two", turn(1, "Alone.", "anna"), dates=(dated("1957-01-01", "1957-12-31", Precision.YEAR),))
+UNDATED = document("undated", turn(1, "When?", "celia"))
+
+
+class TestDocuments:
+    def test_come_back_as_they_were(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        assert store.document("one") == ONE
+        assert store.document("three") is None
+        assert list(store.every_document()) == [ONE, TWO, UNDATED]
+
+    def test_are_listed_by_date_undated_last(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        assert [summary.id for summary in store.documents()] == ["two", "one", "undated"]
+        assert [summary.date for summary in store.documents()] == ["1957", "1957-03-12", None]
+
+    def test_know_their_neighbours_in_that_list(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        one = DocumentRef("one", "Title of one", "1957-03-12")
+        assert store.neighbours("two") == (None, one)
+        assert store.neighbours("undated") == (one, None)
+        assert store.neighbours("three") == (None, None)
+
+    def test_are_counted_in_turns_of_speech_and_words_of_everything(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        summary = store.summary("one")
+        assert summary is not None
+        assert (summary.turns, summary.words) == (4, 14)
+        assert store.counts() == Counts(documents=3, turns=6, speakers=3, words=16, undated=1)
+
+
+class TestSpeakers:
+    def test_are_listed_with_most_turns_first(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        assert [(who.id, who.turns, who.words, who.documents) for who in store.speakers()] == [
+            ("anna", 4, 11, 2),
+            ("berg", 2, 5, 1),
+            ("celia", 1, 1, 1),
+        ]
+
+    def test_have_a_profile(self, write: Write) -> None:
+        profile = write(ONE, TWO, UNDATED).speaker("anna")
+        assert profile is not None
+        assert [(ref.id, turns) for ref, turns in profile.documents] == [("two", 1), ("one", 3)]
+        assert profile.labels == (LabelCount("anna:", 2),)
+        assert profile.talks_with == ((SpeakerRef("berg", "Berg"), 3),)
+        assert (profile.summary.first_year, profile.summary.last_year) == ("1957", "1957")
+
+    def test_that_are_unknown_are_none(self, write: Write) -> None:
+        store = write(ONE)
+        assert store.speaker("nobody") is None
+        assert store.speaker_ref("nobody") is None
+        assert store.speaker_ref("anna") == SpeakerRef("anna", "Anna")
+
+
+def test_years_count_partly_dated_documents_once_and_tell_them(write: Write) -> None:
+    assert write(ONE, TWO, UNDATED).years() == (YearCount("1957", turns=5, documents=2, partly=1),)
+
+
+class TestRows:
+    def test_are_the_metadata_of_each_document_and_its_turns_behind(self, write: Write) -> None:
+        store = write(ONE, TWO, UNDATED)
+        assert store.rows_of("one") == (0, 5)
+        assert store.rows_of("two") == (6, 7)
+        metadata, said = store.places([6, 5])
+        assert (metadata.document.id, metadata.turn, metadata.fields["title"]) == ("two", None, ("Title of two",))
+        assert (said.document.id, said.turn) == ("one", ONE.turns[4])
+        assert said.speakers == (SpeakerRef("anna", "Anna"), SpeakerRef("berg", "Berg"))
+        assert said.fields["text"] == ("Both of us.",)
+
+    def test_beyond_the_last_do_not_exist(self, write: Write) -> None:
+        store = write(ONE)
+        assert store.place(6) is None
+        assert store.place(-1) is None
+
+
+class TestAnOpenStore:
+    def test_answers_many_threads(self, archive: Archive) -> None:
+        expected = [archive.store.document(summary.id) for summary in archive.store.documents()]
+        wrong: list[object] = []
+
+        def read() -> None:
+            found = [archive.store.document(summary.id) for summary in archive.store.documents()]
+            if found != expected:
+                wrong.append(found)
+
+        readers = [threading.Thread(target=read) for _ in range(8)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        assert wrong == []
+
+    def test_cannot_be_written(self, write: Write) -> None:
+        store = write(ONE)
+        with (
+            sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True) as other,
+            pytest.raises(sqlite3.OperationalError),
+        ):
+            other.execute("DELETE FROM turns")
+        other.close()
+
+    def test_that_was_closed_says_so(self, write: Write) -> None:
+        store = write(ONE)
+        store.close()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            store.document("one")
