@@ -87,6 +87,8 @@ class Block:
 
         Takes time in proportion to the text, not to text times parts. Parts may be empty.
         """
+        if not offsets:
+            return (self,)
         edges = [0, *offsets, len(self.text)]
         parts, line = [], 0
         stresses, marks = deque(self.emphases), deque(self.marks)

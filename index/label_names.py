@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index import label_words as words
 from index.label_words import folded
@@ -71,6 +72,7 @@ _MOST_WORDS = 12
 _MOST_NAMES = 6
 
 
+@lru_cache(maxsize=8192)
 def read_name(printed: str) -> LabelName | None:
     """What ``printed``, the words before a closing mark, names; None when they are no name."""
     text = " ".join(_JOINED_TITLE.sub(r"\1. ", printed).split()).strip('“”"«»„*_ ')
@@ -167,6 +169,7 @@ def _classes(text: str) -> list[tuple[str, WordClass]]:
     return classes
 
 
+@lru_cache(maxsize=32768)
 def word_class(word: str) -> WordClass:
     """What ``word`` is as a word of a name."""
     plain = folded(word)

@@ -6,8 +6,10 @@ They come from the printed labels of real records; :mod:`index.labels` says how 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=32768)
 def folded(word: str) -> str:
     """The form in which words are compared: lower case, no accents, no full stops, straight apostrophes."""
     plain = unicodedata.normalize("NFKD", word.casefold())

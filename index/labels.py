@@ -8,12 +8,13 @@ looks at no more than :data:`LONGEST` characters, so that a line of a megabyte c
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.blocks import Block, BlockKind, Style
-from index.label_names import LabelName, Shape, is_abbreviation, read_name
+from index.blocks import Block, BlockKind, Emphasis, Style
+from index.label_names import LabelName, Shape, WordClass, is_abbreviation, read_name, word_class
 from index.label_words import AND, NEVER_FIRST, SALUTATIONS, SPEECH_VERBS, folded
 
 LONGEST = 120  # characters of a label
@@ -138,8 +139,8 @@ def _may_close(closing: Closing, name: LabelName) -> bool:
 
 def _unclosed(block: Block, start: int, end: int, place: Place) -> Label | None:
     """A label without a closing mark: the name stands out, or has its line to itself."""
-    for stress in block.emphases:
-        if stress.start == start and stress.style is not Style.ITALIC and stress.end - start <= LONGEST:
+    for stress in _set_off_from(block, start):
+        if stress.start == start and stress.end - start <= LONGEST:
             name = read_name(block.text[start : stress.end].rstrip(" .:"))
             follows = block.text[stress.end : stress.end + 3].strip()
             if name and (not follows or not (follows[0].islower() or follows[0] in ",;")):
@@ -157,10 +158,18 @@ def _stands_out(block: Block, start: int, end: int) -> bool:
     """Whether the name from ``start`` to ``end`` is set off from the text as a whole."""
     if block.kind is BlockKind.HEADING:
         return True
-    return any(
-        stress.start <= start + 1 and end - 2 <= stress.end <= end + 2 and stress.style is not Style.ITALIC
-        for stress in block.emphases
-    )
+    return any(end - 2 <= stress.end <= end + 2 for stress in _set_off_from(block, start))
+
+
+def _set_off_from(block: Block, start: int) -> Iterator[Emphasis]:
+    """The stretches set off that begin at ``start``, or a bracket before or after it. Italics set off too much."""
+    first = bisect_left(block.emphases, start - 1, key=lambda stress: stress.start)
+    for number in range(first, len(block.emphases)):
+        stress = block.emphases[number]
+        if stress.start > start + 1:
+            return
+        if stress.style is not Style.ITALIC:
+            yield stress
 
 
 def _seconds(printed: str) -> float:
@@ -201,8 +210,7 @@ def labels_inside(block: Block) -> Iterator[Label]:
 
 def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Iterator[Label]:
     """The names that end at ``colon``: the longest that begins where a label may, and all that begin elsewhere."""
-    window = max(0, colon - LONGEST)
-    starts = [word.start() for word in _WORD_START.finditer(block.text, window, colon)][-10:]
+    starts = _name_starts(block.text, colon)
     stressed = [start for start in starts if start in underlined]
     for start in stressed or starts:
         place = Place.INLINE if start in underlined else _boundary(block.text, start)
@@ -211,6 +219,20 @@ def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Itera
             yield _inline(block, start, colon + 1, Closing.COLON, name, place)
             if place is Place.INLINE:
                 return
+
+
+def _name_starts(text: str, colon: int) -> list[int]:
+    """Where the words begin that may belong to a name before ``colon``, from the left; a bracket may hold any words."""
+    window = max(0, colon - LONGEST)
+    words = list(_WORD_START.finditer(text, window, colon))[-10:]
+    if text.rfind(")", window, colon) >= 0 or text.rfind("]", window, colon) >= 0:
+        return [word.start() for word in words]
+    starts: list[int] = []
+    for word in reversed(words):
+        if word_class(word.group().strip('*_“”"«»„,')) is WordClass.PLAIN:
+            break
+        starts.append(word.start())
+    return starts[::-1]
 
 
 def _inline(block: Block, start: int, end: int, closing: Closing, name: LabelName, place: Place) -> Label:

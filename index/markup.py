@@ -121,7 +121,7 @@ class _Writer:
         self._write(self._text[self._here :])
         emphases = tuple(sorted(self._emphases, key=lambda stress: (stress.start, -stress.end)))
         whole = Block("".join(self._pieces), lines, emphases=emphases, marks=tuple(self._marks), page=page)
-        return whole.part(0)
+        return whole if whole.text == whole.text.strip() else whole.part(0)
 
     def _write(self, piece: str) -> None:
         if piece:

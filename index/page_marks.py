@@ -36,7 +36,7 @@ def without_page_marks(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tupl
         begins = found[0]["page"] if found and found[0].start() == 0 else page
         rest = block.without([(mark.start(), mark.end(), None) for mark in found])
         if rest.text or rest.marks:
-            kept.append(replace(rest, page=begins))
+            kept.append(rest if rest.page == begins else replace(rest, page=begins))
         if found:
             page = found[-1]["page"]
             marks.extend(mark.group() for mark in found)

@@ -57,10 +57,26 @@ class _Draft:
 
 @dataclass(slots=True)
 class _DraftParagraph:
-    text: str
+    """A paragraph that may go on in the next block. ``pieces`` are joined by spaces, ``marks`` lie in the whole."""
+
+    pieces: list[str]
     marker: str | None
     lines: tuple[int, int] | None
-    marks: tuple[NoteMark, ...]
+    marks: list[NoteMark]
+    length: int = 0
+
+    def take(self, block: Block) -> None:
+        """Go on with ``block``, after a space if anything stands before."""
+        start = self.length + 1 if self.pieces else 0
+        self.pieces.append(block.text.replace("\n", " "))
+        self.length = start + len(block.text)
+        self.marks += [replace(mark, offset=mark.offset + start) for mark in block.marks]
+        if self.lines and block.lines:
+            self.lines = (self.lines[0], block.lines[1])
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.pieces)
 
 
 def lay_out(pieces: Sequence[Piece], present: Collection[str] = ()) -> tuple[Turn, ...]:
@@ -167,7 +183,7 @@ class _Layout:
         """Lay an unlabelled paragraph: it belongs to whoever is speaking, else to the narrator."""
         torn = self._torn(block)
         if torn:
-            torn.text, torn.lines, torn.marks = _joined(torn, block)
+            torn.take(block)
         elif self._speaking is None or self._is_report(block):
             self._narrate(block)
         else:
@@ -199,7 +215,7 @@ class _Layout:
         if block.marker or not before.paragraphs:
             return None
         last = before.paragraphs[-1]
-        return last if _goes_on(last.text, block.text) else None
+        return last if _goes_on(last.pieces[-1], block.text) else None
 
     def _new(self, kind: Kind, block: Block, rule: Rule = Rule.NONE) -> _Draft:
         draft = _Draft(kind, rule=rule, section=self._section, page=block.page, source_id=block.source_id)
@@ -209,22 +225,9 @@ class _Layout:
         return draft
 
     def _add(self, draft: _Draft, block: Block) -> None:
-        text, marks = _on_one_line(block)
-        draft.paragraphs.append(_DraftParagraph(text, block.marker, block.lines, marks))
-
-
-def _on_one_line(block: Block) -> tuple[str, tuple[NoteMark, ...]]:
-    """The text with its line breaks as spaces."""
-    return block.text.replace("\n", " "), block.marks
-
-
-def _joined(before: _DraftParagraph, block: Block) -> tuple[str, tuple[int, int] | None, tuple[NoteMark, ...]]:
-    """The two halves of a paragraph as one."""
-    text, marks = _on_one_line(block)
-    shift = len(before.text) + 1
-    moved = tuple(replace(mark, offset=mark.offset + shift) for mark in marks)
-    lines = (before.lines[0], block.lines[1]) if before.lines and block.lines else before.lines
-    return f"{before.text} {text}", lines, before.marks + moved
+        paragraph = _DraftParagraph([], block.marker, block.lines, [])
+        paragraph.take(block)
+        draft.paragraphs.append(paragraph)
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -296,16 +299,16 @@ def _turn(draft: _Draft, notes: Sequence[_Draft]) -> Turn:
 
 def _paragraph(paragraph: _DraftParagraph, draft: _Draft, notes: Sequence[_Draft]) -> Paragraph:
     """The paragraph with its references; a marker without a note goes back into the text."""
-    references, pieces, here, shift = [], [], 0, 0
+    text, references, pieces, here, shift = paragraph.text, [], [], 0, 0
     for mark in paragraph.marks:
         note = _note_for(mark, draft.position, notes)
         if note:
             references.append(NoteReference(note.position, mark.offset + shift, mark.marker))
         else:
-            pieces += [paragraph.text[here : mark.offset], mark.marker]
+            pieces += [text[here : mark.offset], mark.marker]
             here, shift = mark.offset, shift + len(mark.marker)
-    text = "".join([*pieces, paragraph.text[here:]])
-    return Paragraph(text, paragraph.marker, paragraph.lines, tuple(references))
+    whole = "".join([*pieces, text[here:]])
+    return Paragraph(whole, paragraph.marker, paragraph.lines, tuple(references))
 
 
 def _note_for(mark: NoteMark, position: int, notes: Sequence[_Draft]) -> _Draft | None:

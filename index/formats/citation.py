@@ -44,7 +44,7 @@ _PARTS = (
     ),
     ("collection", re.compile(r"(?:op\.|opis)\s?[\w/.-]+", re.IGNORECASE)),
 )
-_OUTSIDE_BRACKETS = re.compile(r",\s*(?![^()\[\]]*[)\]])")
+_LONGEST = 2_000  # characters of a reference that are taken apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,25 @@ def _archive(text: str) -> ArchiveReference | None:
     reference = text[published.end() :]
     credit = _CREDIT.search(reference)
     reference = (reference[: credit.start()] if credit else reference).strip().rstrip(".")
-    pieces = [piece.strip() for piece in _OUTSIDE_BRACKETS.split(reference) if piece.strip()]
+    pieces = _split(reference[:_LONGEST])
     if not pieces:
         return None
     found: dict[str, list[str]] = {}
     for number, piece in enumerate(pieces):
         found.setdefault(_part(piece, number), []).append(piece)
     return ArchiveReference(**{name: ", ".join(parts) for name, parts in found.items()})
+
+
+def _split(reference: str) -> list[str]:
+    """The parts between commas that stand in no brackets."""
+    pieces, depth = [""], 0
+    for letter in reference:
+        depth = max(0, depth + (letter in "([") - (letter in ")]"))
+        if letter == "," and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += letter
+    return [piece.strip() for piece in pieces if piece.strip()]
 
 
 def _part(piece: str, number: int) -> str:
