@@ -130,18 +130,22 @@ def test_every_module_says_what_question_it_answers(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), f"{name_of(path)} begins with a docstring"
 
 
-def test_the_map_names_every_module_of_index() -> None:
-    text = (ROOT / "index" / "README.md").read_text("utf-8")
-    named = set(re.findall(r"`([\w/]+\.py|[\w/]+/)`", text))
-    missing = [
-        name
-        for path in sorted((ROOT / "index").rglob("*.py"))
-        if (name := path.relative_to(ROOT / "index").as_posix()) not in named and path.name != "__init__.py"
-    ]
-    assert not missing, "index/README.md leaves these out"
+def maps() -> list[Path]:
+    return sorted((ROOT / "index").rglob("README.md"))
 
 
-def test_the_map_names_nothing_that_is_gone() -> None:
-    text = (ROOT / "index" / "README.md").read_text("utf-8")
-    gone = [name for name in re.findall(r"`([\w/]+\.py)`", text) if not (ROOT / "index" / name).exists()]
-    assert not gone
+def named_in(map_: Path) -> set[Path]:
+    """The modules that a map names, by their paths from its own folder or from the top."""
+    names = re.findall(r"`([\w/]+\.py)`", map_.read_text("utf-8"))
+    return {ROOT / name if (ROOT / name).exists() else map_.parent / name for name in names}
+
+
+def test_the_maps_name_every_module_of_index() -> None:
+    named = {path for map_ in maps() for path in named_in(map_)}
+    every = {path for path in (ROOT / "index").rglob("*.py") if path.name != "__init__.py"}
+    assert not sorted(map(name_of, every - named)), "no README.md names these"
+
+
+@pytest.mark.parametrize("map_", maps(), ids=name_of)
+def test_a_map_names_nothing_that_is_gone(map_: Path) -> None:
+    assert not [name_of(path) for path in named_in(map_) if not path.exists()]
