@@ -10,6 +10,8 @@ from jinja2 import StrictUndefined
 
 from webapp import cli, current, errors, headers, htmx, static_files, views
 from webapp.base_url import UnderBaseURL
+from webapp.citations.files import FILES
+from webapp.presenters.citing import rows
 from webapp.presenters.counts import counted
 from webapp.presenters.dates import in_words, machine_readable, moment
 from webapp.presenters.overview import years_active
@@ -22,6 +24,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "in_words": in_words,
     "machine_readable": machine_readable,
     "moment": moment,
+    "rows": rows,
     "years_active": years_active,
 }
 
@@ -54,4 +57,4 @@ def _prepare_templates(app: Flask) -> None:
 
     @app.context_processor
     def addresses() -> dict[str, Any]:
-        return {"to": current.addresses(), "public": current.public_addresses()}
+        return {"to": current.addresses(), "public": current.public_addresses(), "citation_files": FILES}

@@ -47,6 +47,18 @@ class Addresses:
     def passage_json(self, id_: str, ref: PassageRef) -> str:
         return f"{self.passage(id_, ref)}.json"
 
+    def cite(self, id_: str, ref: PassageRef | None = None) -> str:
+        """How to cite a document, or a passage of it."""
+        return f"{self._cited(id_, ref)}/cite"
+
+    def citation(self, id_: str, ref: PassageRef | None, format_: str) -> str:
+        """A document or a passage as a file of citations; ``format_``: a name in :mod:`webapp.citations.files`."""
+        return f"{self._cited(id_, ref)}.{format_}"
+
+    def search_citations(self, format_: str) -> str:
+        """The hits of a search, or chosen ones, as a file of citations."""
+        return f"{self.root}/search.{format_}"
+
     def turn(self, document: Document, position: int) -> str:
         """The permalink of the turn at a position of a document."""
         return self.passage(document.id, turn_ref(document.turns[position - 1]))
@@ -72,6 +84,9 @@ class Addresses:
 
     def about(self) -> str:
         return f"{self.root}/about"
+
+    def _cited(self, id_: str, ref: PassageRef | None) -> str:
+        return self.document(id_) if ref is None else self.passage(id_, ref)
 
 
 def without(request: SearchRequest, facet: str) -> SearchRequest:

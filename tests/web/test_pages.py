@@ -23,6 +23,7 @@ ADDRESSES = (
     "/documents/300025",
     "/documents/300025?q=khrushchev",
     "/documents/300022?speaker=hysni-kapo",
+    "/documents/300025/cite",
     "/speakers",
     "/speakers?q=mao",
     "/speakers/mao-zedong",
@@ -30,15 +31,22 @@ ADDRESSES = (
     "/about",
 )
 MISSING = ("/nowhere", "/documents/nowhere", "/speakers/nowhere", "/search?page=99", "/documents?page=9")
-ENDPOINTS_OF_HTML = {"home", "search", "documents", "document", "passage", "speakers", "speaker", "help", "about"}
+OF_PASSAGES = {"passage", "cite_passage"}  # permalinks and citations have tests of their own
+ENDPOINTS_OF_HTML = OF_PASSAGES | {
+    "home", "search", "documents", "document", "cite_document", "speakers", "speaker", "help", "about",
+}  # fmt: skip
+ENDPOINTS_OF_DATA = {
+    "search_json", "document_json", "place", "passage_json", "healthz", "readyz", "robots",
+    "search_citations", "document_citation", "passage_citation",
+}  # fmt: skip
+NO_SCRIPT = "[type='application/ld+json']"  # a block of data, which browsers do not run
 
 
 def test_every_page_of_the_table_is_asked_for_here(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     asked = {adapter.match(urlsplit(address).path)[0] for address in ADDRESSES}
-    assert asked == ENDPOINTS_OF_HTML - {"passage"}  # permalinks have tests of their own
-    data = {"search_json", "document_json", "place", "passage_json", "healthz", "readyz", "robots"}
-    assert {endpoint for _, endpoint, _ in PAGES} == ENDPOINTS_OF_HTML | data
+    assert asked == ENDPOINTS_OF_HTML - OF_PASSAGES
+    assert {endpoint for _, endpoint, _ in PAGES} == ENDPOINTS_OF_HTML | ENDPOINTS_OF_DATA
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -67,7 +75,7 @@ def test_a_page_is_well_formed(client: FlaskClient, address: str) -> None:
 @pytest.mark.parametrize("address", [*ADDRESSES, *MISSING])
 def test_nothing_runs_inline_and_nothing_comes_from_elsewhere(client: FlaskClient, address: str) -> None:
     found = BeautifulSoup(client.get(address).data, "html.parser")
-    assert found.select("style, [style], script:not([src]), iframe, object, embed, base") == []
+    assert found.select(f"style, [style], script:not([src], {NO_SCRIPT}), iframe, object, embed, base") == []
     assert [name for tag in found.find_all(True) for name in tag.attrs if name.startswith("on")] == []
     for tag in found.select("script[src], link[rel=stylesheet], link[rel=icon], img[src]"):
         address = str(tag.get("src") or tag.get("href"))

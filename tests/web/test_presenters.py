@@ -130,9 +130,10 @@ def test_excerpts_are_short_and_of_the_text(text: str, tail: bool) -> None:
 
 def test_a_citation_is_verbatim_where_the_source_has_one() -> None:
     cited = Document(Metadata("talk", "A talk", citation="Box 1, f. 2"), TALK.source, TALK.turns)
-    assert document_citation(cited) == "Box 1, f. 2"
+    assert document_citation(cited.metadata) == "Box 1, f. 2"
     assert (
-        passage_citation(cited, PassageRef(4, 2, "00000000"), ("A", "B")) == "Box 1, f. 2. Turn 4, paragraph 2 (A, B)."
+        passage_citation(cited.metadata, PassageRef(4, 2, "00000000"), ("A", "B"))
+        == "Box 1, f. 2. Turn 4, paragraph 2 (A, B)."
     )
     assert with_address("Box 1.", "https://x.example", date(2026, 11, 2)) == (
         "Box 1. https://x.example (accessed 2 November 2026)."
@@ -140,7 +141,7 @@ def test_a_citation_is_verbatim_where_the_source_has_one() -> None:
 
 
 def test_without_one_it_is_made_of_what_is_known() -> None:
-    assert document_citation(TALK) == "“A talk”, undated."
+    assert document_citation(TALK.metadata) == "“A talk”, undated."
     of = Metadata(
         "talk",
         "A talk",
@@ -149,4 +150,4 @@ def test_without_one_it_is_made_of_what_is_known() -> None:
         translator="Ada Quill",
     )
     known = Document(of, TALK.source, TALK.turns)
-    assert document_citation(known) == "“A talk”, July 20, 1963, City Archive, Box 4, Translated by Ada Quill."
+    assert document_citation(known.metadata) == "“A talk”, July 20, 1963, City Archive, Box 4, Translated by Ada Quill."

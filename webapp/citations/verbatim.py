@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.model import ArchiveReference, Document
+from index.model import ArchiveReference, Metadata
 from index.passages import PassageRef
+from webapp.citations.item import issued
 from webapp.presenters.dates import in_words
 
 
-def document_citation(document: Document) -> str:
+def document_citation(of: Metadata) -> str:
     """The citation that the document brings along, verbatim; else one made of what is known, with nothing added."""
-    of = document.metadata
     if of.citation:
         return of.citation
-    printed = document.date.printed if document.date else None
+    stated = issued(of)
+    printed = stated.printed if stated else None
     translator = f"Translated by {of.translator}" if of.translator else None
     parts = (f"“{of.title}”", printed or in_words(None), of.place, *_archive_parts(of.archive), translator)
     return f"{', '.join(part for part in parts if part)}."
 
 
-def passage_citation(document: Document, ref: PassageRef, speakers: tuple[str, ...]) -> str:
+def passage_citation(of: Metadata, ref: PassageRef, speakers: tuple[str, ...]) -> str:
     """The document's citation, then the place in the transcript and who speaks there."""
     place = f"Turn {ref.position}" if ref.paragraph is None else f"Turn {ref.position}, paragraph {ref.paragraph}"
     said_by = f" ({', '.join(speakers)})" if speakers else ""
-    citation = document_citation(document)
+    citation = document_citation(of)
     stop = "" if citation.endswith((".", "!", "?")) else "."
     return f"{citation}{stop} {place}{said_by}."
 

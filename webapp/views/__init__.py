@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from webapp.views import about, documents, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
+from webapp.views import about, citations, documents, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
 
 
 class IdConverter(BaseConverter):
@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/healthz", "healthz", health.alive),
     ("/readyz", "readyz", health.ready),
     ("/robots.txt", "robots", robots.page),
+    *citations.PAGES,
 )
 
 

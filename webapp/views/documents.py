@@ -6,10 +6,14 @@ from flask import Response, abort, jsonify, render_template, request
 
 from index.document_json import document_json
 from index.model import Document
+from index.overview import edtf
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
+from webapp.citations.item import item_of
 from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
+from webapp.presenters.dates import in_words
+from webapp.presenters.head import head
 from webapp.presenters.hits import hit_marks
 from webapp.presenters.overview import list_page
 from webapp.presenters.transcript import speech_counts, turn_views, web_address
@@ -52,7 +56,8 @@ def page(document_id: str) -> str:
         before=before,
         after=after,
         address=public,
-        citation=with_address(document_citation(document), public, today()),
+        citation=with_address(document_citation(document.metadata), public, today()),
+        head=head(item_of(document.metadata, public, today()), in_words(edtf(document))),
     )
 
 

@@ -15,6 +15,9 @@ from index.overview import edtf
 from index.passages import PassageRef
 from webapp.citations.verbatim import passage_citation, with_address
 from webapp.current import addresses, public_addresses, today
+from webapp.presenters.citing import passage_item
+from webapp.presenters.dates import in_words
+from webapp.presenters.head import head
 from webapp.presenters.passage import PassageLink, passage_links, passage_view, who
 from webapp.presenters.transcript import speakers_of
 from webapp.search_json import error_json
@@ -102,12 +105,14 @@ def _page(document: Document, ref: PassageRef) -> str:
         address=address,
         data=addresses().passage_json(document.id, ref),
         citation=_citation(document, ref, address),
+        ref=ref,
+        head=head(passage_item(document, ref, address, today()), in_words(edtf(document))),
     )
 
 
 def _citation(document: Document, ref: PassageRef, address: str) -> str:
     speakers = tuple(speaker.name for speaker in speakers_of(document, document.turns[ref.position - 1]))
-    return with_address(passage_citation(document, ref, speakers), address, today())
+    return with_address(passage_citation(document.metadata, ref, speakers), address, today())
 
 
 def _object(document: Document, ref: PassageRef) -> dict[str, object]:

@@ -11,6 +11,7 @@ from index.results import SearchPage
 from index.search import search
 from webapp import htmx
 from webapp.current import addresses, archive, public_addresses, site
+from webapp.presenters.citing import citing
 from webapp.presenters.results import hidden_parameters, results_view
 from webapp.search_json import search_json
 from webapp.search_urls import Asked, read
@@ -23,7 +24,8 @@ def page() -> Response:
         return htmx.no_change()
     found = _found(asked)
     view = results_view(found, addresses())
-    body = render_template("search.html", view=view, hidden=hidden_parameters(found.request))
+    chosen = citing(found, addresses(), public_addresses())
+    body = render_template("search.html", view=view, hidden=hidden_parameters(found.request), cited=chosen)
     return htmx.answer(body, addresses().search(found.request))
 
 
