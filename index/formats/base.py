@@ -21,6 +21,8 @@ from functools import cached_property
 
 from index.model import Document
 
+LONGEST_NAME = 300  # characters; what is longer names nobody, and is kept as a label without a voice
+
 
 class Claim(IntEnum):
     """How sure a format is that a file is its own. The highest claim reads the file; two equal ones are a notice."""

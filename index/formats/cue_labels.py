@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.formats.base import LONGEST_NAME
 from index.model import Certainty, Voice
 
 # "Name: text", "[MAN]: text", a full-width colon without a space; nothing longer than a name with role and office.
@@ -109,9 +110,9 @@ class CueLabels:
         return self.certainties.get(name_of(label))
 
     def of(self, label: str) -> tuple[Voice, ...]:
-        """Whom an accepted label or a ``<v>`` names."""
+        """Whom an accepted label or a ``<v>`` names; nobody where it is too long for a name."""
         name = name_of(label)
-        return self.voices.get(name) or (_voice(name),)
+        return self.voices.get(name) or ((_voice(name),) if len(name) <= LONGEST_NAME else ())
 
 
 def labels_of(openings: Sequence[Opening], cues: int, marked: Iterable[str]) -> CueLabels:
@@ -126,7 +127,7 @@ def labels_of(openings: Sequence[Opening], cues: int, marked: Iterable[str]) -> 
         for name, count in counts.items()
         if (certainty := Certainty.CERTAIN if name in sure else _certainty(name, count, share)) is not None
     }
-    return CueLabels(certainties, _voices({*certainties, *voices}))
+    return CueLabels(certainties, _voices({name for name in (*certainties, *voices) if len(name) <= LONGEST_NAME}))
 
 
 def _certainty(name: str, count: int, share: float) -> Certainty | None:

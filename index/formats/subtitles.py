@@ -280,6 +280,8 @@ def _turns(said: Iterable[_Said]) -> Iterator[Turn]:
 def _goes_on(before: _Said, one: _Said) -> bool:
     if one.kind is not Kind.SPEECH or before.kind is not Kind.SPEECH or one.piece.opening.changes:
         return False
+    if one.label and not one.voices:  # a label too long for a name
+        return False
     return (one.voices or ()) == (before.voices or ())
 
 

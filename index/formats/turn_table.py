@@ -16,7 +16,7 @@ from index.dates import parse_date
 from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.formats import crec_json, shown_json
-from index.formats.base import Claim, Format, SourceFile
+from index.formats.base import LONGEST_NAME, Claim, Format, SourceFile
 from index.formats.table_columns import ALIASES, OF_DOCUMENT, columns_of
 from index.formats.table_rows import (
     Row,
@@ -280,6 +280,9 @@ def _voices(cells: _Cells, told: _Told) -> tuple[Voice, ...]:
     names = [name.strip() for item in items for name in _text(item, told).split(";") if name.strip()]
     role = _text(cells.values.get("role"), told) or None
     id_ = _text(cells.values.get("speaker_id"), told) or None
+    if any(len(name) > LONGEST_NAME for name in names):
+        told.warn("long_name", f"{names[0][:80]!r}… is too long for a name and was kept as a label", cells.row)
+        return ()
     return tuple(Voice(name, role, id_ if len(names) == 1 else None) for name in names)
 
 
