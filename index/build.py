@@ -106,7 +106,7 @@ def folder_changed(folder: Path, data: Path) -> bool:
     if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()):
         return True
     before = {record.path: record for record in live.sources}
-    found = {each.path: each for each in walk(folder) if isinstance(each, Found)}
+    found = {each.path: each for each in walk(folder, data) if isinstance(each, Found)}
     authorities = Authorities()
     for each in found.values():
         authorities.nearest(each.place.parent)
@@ -152,7 +152,7 @@ def _build(task: _Task, strict: bool) -> Outcome:
 def _gather(task: _Task, parsed: Parsed, authorities: Authorities) -> Gathered:
     before = _parsed_before(task)
     try:
-        return gather(task.folder, parsed, before, authorities, task.progress)
+        return gather(walk(task.folder, task.data), parsed, before, authorities, task.progress)
     finally:
         if before is not None:
             before.close()

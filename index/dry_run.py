@@ -13,7 +13,7 @@ from index.authority import NO_AUTHORITY, Authority
 from index.gather import Gathered, Progress, attributed_documents, gather, quiet
 from index.model import Document, Notice
 from index.parsed import Parsed
-from index.source_files import AUTHORITY_NAME
+from index.source_files import AUTHORITY_NAME, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,15 @@ class DryRun:
 
 
 @contextmanager
-def dry_run(folder: Path, progress: Progress = quiet) -> Iterator[DryRun]:
-    """Read ``folder``. Raises :class:`~index.errors.AuthorityError` and :class:`~index.source_files.NoFolder`."""
+def dry_run(folder: Path, data: Path | None = None, progress: Progress = quiet) -> Iterator[DryRun]:
+    """Read ``folder``; a data directory in it is left alone.
+
+    Raises :class:`~index.errors.AuthorityError` and :class:`~index.source_files.NoFolder`.
+    """
     authorities = Authorities()
     with tempfile.TemporaryDirectory(prefix="colloquy-") as aside:
         parsed = Parsed(Path(aside) / "parsed.sqlite", write=True)
         try:
-            yield DryRun(folder, gather(folder, parsed, None, authorities, progress), parsed, authorities)
+            yield DryRun(folder, gather(walk(folder, data), parsed, None, authorities, progress), parsed, authorities)
         finally:
             parsed.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from index import fingerprint
 from index.authorities import Authorities
@@ -15,7 +14,7 @@ from index.formats.base import SourceFile
 from index.model import Document, Notice, Severity
 from index.parsed import Packed, Parsed, pack
 from index.reading import attributed, left_out, parse
-from index.source_files import Found, read_file, walk
+from index.source_files import Found, read_file
 
 Progress = Callable[[str, int, int], None]  # "read", "index" or "publish"; how much of it, of how much
 
@@ -43,21 +42,23 @@ class Gathered:
         self.left_out.add(notice.path or "")
 
 
-def gather(folder: Path, into: Parsed, before: Parsed | None, authorities: Authorities, progress: Progress) -> Gathered:
-    """Read every source of ``folder`` into ``into``, taking over from ``before`` what has not changed.
+def gather(
+    found: Iterable[Found | Notice], into: Parsed, before: Parsed | None, authorities: Authorities, progress: Progress
+) -> Gathered:
+    """Read every source that was found into ``into``, taking over from ``before`` what has not changed.
 
     The authority files that hold for the sources are read as well: a broken one raises
     :class:`~index.errors.AuthorityError` before much work is done.
     """
     gathered = Gathered()
-    for each in walk(folder):
+    for each in found:
         if isinstance(each, Notice):
             gathered.leave_out(each)
         else:
             gathered.files[each.path] = each
             authorities.nearest(each.place.parent)
-    for done, found in enumerate(gathered.files.values(), 1):
-        _gather_one(found, into, before, gathered)
+    for done, each in enumerate(gathered.files.values(), 1):
+        _gather_one(each, into, before, gathered)
         progress("read", done, len(gathered.files))
     return gathered
 

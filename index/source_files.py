@@ -37,11 +37,15 @@ class Found:
     modified_ns: int
 
 
-def walk(folder: Path) -> Iterator[Found | Notice]:
-    """Everything in ``folder`` and below that may be a source, in order of path, and notices for what can't be."""
+def walk(folder: Path, data: Path | None = None) -> Iterator[Found | Notice]:
+    """Everything in ``folder`` and below that may be a source, in order of path, and notices for what can't be.
+
+    ``data`` is the data directory: it may lie in the folder and holds no sources. Raises :class:`NoFolder`.
+    """
     if not folder.is_dir():
         raise NoFolder(f"There is no folder {folder}: name the folder of your transcripts.")
-    yield from _walk(folder, "", 0)
+    apart = data.stat() if data is not None and data.exists() else None
+    yield from _walk(folder, "", 0, (apart.st_dev, apart.st_ino) if apart else None)
 
 
 def read_file(path: str, place: Path) -> SourceFile:
@@ -69,7 +73,7 @@ def printable(name: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Found | Notice]:
+def _walk(folder: Path, prefix: str, depth: int, apart: tuple[int, int] | None) -> Iterator[Found | Notice]:
     if depth > DEEPEST:
         yield _left_out(prefix, "too_deep", f"folders lie more than {DEEPEST} deep here; move them further up")
         return
@@ -81,17 +85,18 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Found | Notice]:
         return
     for each in inside:
         if not _is_reserved(each.name):
-            yield from _visit(each, prefix + printable(each.name), depth)
+            yield from _visit(each, prefix + printable(each.name), depth, apart)
 
 
-def _visit(each: os.DirEntry[str], path: str, depth: int) -> Iterator[Found | Notice]:
+def _visit(each: os.DirEntry[str], path: str, depth: int, apart: tuple[int, int] | None) -> Iterator[Found | Notice]:
     try:
         facts = each.stat(follow_symlinks=False)
     except OSError as error:
         yield _left_out(path, "unreadable", f"it cannot be looked at ({_reason(error)}); {_PERMIT}")
         return
     if stat.S_ISDIR(facts.st_mode):
-        yield from _walk(Path(each.path), f"{path}/", depth + 1)
+        if (facts.st_dev, facts.st_ino) != apart:
+            yield from _walk(Path(each.path), f"{path}/", depth + 1, apart)
     elif stat.S_ISREG(facts.st_mode):
         yield Found(path, Path(each.path), facts.st_size, facts.st_mtime_ns)
     elif stat.S_ISLNK(facts.st_mode):

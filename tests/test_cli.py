@@ -232,14 +232,20 @@ class TestDoctor:
 
 
 @pytest.fixture
-def serving(folder: Path, data: Path) -> Iterator[str]:
+def serving(folder: Path, data: Path, tmp_path: Path) -> Iterator[str]:
     """The address that ``colloquy serve --port 0`` prints."""
     command = [sys.executable, "-m", "webapp", "serve", folder, "--data", data, "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    aside = tmp_path / "stderr.txt"
+    with (
+        aside.open("w") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as server,
+    ):
         stop = threading.Timer(60, server.kill)
         stop.start()
         assert server.stdout
-        yield next(line.split()[-1] for line in server.stdout if line.startswith("Serving http://"))
+        address = next((line.split()[-1] for line in server.stdout if line.startswith("Serving http://")), None)
+        assert address, aside.read_text()
+        yield address
         server.terminate()
         stop.cancel()
 

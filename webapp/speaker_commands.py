@@ -16,6 +16,7 @@ from index.corrections import authority_place, authority_text, merged, write_aut
 from index.dry_run import DryRun, dry_run
 from webapp.command_line import FOLDER, declared, settings
 from webapp.presenters.counts import counted
+from webapp.settings import Settings
 from webapp.terminal import ProgressBar, notice_line
 
 
@@ -27,7 +28,8 @@ def check_command(folder: Path | None) -> None:
 
     Ends with 1 when a file would be left out.
     """
-    with ProgressBar() as progress, dry_run(settings(folder=folder).folder, progress) as run:
+    chosen = settings(folder=folder)
+    with ProgressBar() as progress, dry_run(chosen.folder, chosen.data, progress) as run:
         for authority in run.of_each_authority().values():
             for line in report(survey(run.documents(authority)), authority):
                 click.echo(line)
@@ -49,7 +51,8 @@ def speakers_group() -> None:
 @declared
 def list_command(folder: Path | None) -> None:
     """List everybody who speaks in FOLDER (seeds): turns, id, name, and the names printed for them."""
-    with dry_run(settings(folder=folder).folder) as run:
+    chosen = settings(folder=folder)
+    with dry_run(chosen.folder, chosen.data) as run:
         by_speaker: dict[str, list[SpokenName]] = defaultdict(list)
         for spoken in _everybody(run):
             by_speaker[spoken.speaker.id].append(spoken)
@@ -65,8 +68,8 @@ def list_command(folder: Path | None) -> None:
 def merge_command(keep: str, other: str, folder: Path | None) -> None:
     """Say that speaker OTHER is speaker KEEP (two ids, as “speakers list” tells them)."""
 
-    def merge_into(text: str, path: str, chosen: Path) -> str:
-        with dry_run(chosen) as run:
+    def merge_into(text: str, path: str, chosen: Settings) -> str:
+        with dry_run(chosen.folder, chosen.data) as run:
             return merged(text, path, keep, other, _everybody(run))
 
     _edit(folder, merge_into)
@@ -83,10 +86,10 @@ def split_command(speaker: str, variant: str, name: str, folder: Path | None) ->
     _edit(folder, lambda text, path, _: split(text, speaker, variant, name, path=path))
 
 
-def _edit(folder: Path | None, change: Callable[[str, str, Path], str]) -> None:
+def _edit(folder: Path | None, change: Callable[[str, str, Settings], str]) -> None:
     """Change the authority file that holds for the folder."""
-    chosen = settings(folder=folder).folder
-    place = authority_place(chosen)
+    chosen = settings(folder=folder)
+    place = authority_place(chosen.folder)
     before = authority_text(place)
     after = change(before, str(place), chosen)
     if after == before:

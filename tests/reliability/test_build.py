@@ -113,6 +113,13 @@ class TestSources:
         assert outcome.report.added == ("first.vtt", "second.vtt")
         assert not outcome.report.left_out
 
+    def test_the_data_directory_may_lie_in_the_folder(self, folder: Path) -> None:
+        for _ in range(2):
+            outcome = build(folder, folder / "data")
+            assert not outcome.report.left_out
+        assert not outcome.published
+        assert set(words_spoken(folder / "data")) == {"first", "second"}
+
     @pytest.mark.parametrize(
         ("name", "shown"), [("a..b.txt", "a..b.txt"), ("a\x1bb", "a\\x1bb"), ("Łódź.txt", "Łódź.txt")]
     )
