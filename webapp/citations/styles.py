@@ -37,10 +37,11 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A citation in one style, as plain text."""
+    """A citation in one style, as plain text; ``url``: the address in it."""
 
     style: Style
     text: str
+    url: str | None
 
 
 STYLES = (
@@ -62,10 +63,8 @@ _lock = threading.Lock()  # a style keeps notes while it renders
 
 def formatted(document: Item, passage: Item | None = None) -> tuple[Formatted, ...]:
     """A document, or a passage of it, in every style. Lists of works name the document, whatever is cited of it."""
-    return tuple(
-        Formatted(style, format_item(style, passage if passage and style.form is Form.CITATION else document))
-        for style in STYLES
-    )
+    named = {Form.CITATION: passage or document, Form.BIBLIOGRAPHY: document}
+    return tuple(Formatted(style, format_item(style, named[style.form]), named[style.form].url) for style in STYLES)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -62,9 +62,9 @@ def passage_item(document: Document, ref: PassageRef, url: str | None, accessed:
     return item_of(document.metadata, url, accessed, CitedPassage(ref, speakers, words))
 
 
-def rows(text: str, width: int = 64) -> int:
+def rows(text: str, width: int = 80) -> int:
     """How high a field is that shows a text whole; at least two rows, which makes it a text area."""
-    return max(2, -(-len(one_line(text)) // width) + 1)
+    return max(2, -(-len(one_line(text)) // width))
 
 
 def _citable(number: int, hit: Hit, public: Addresses) -> CitableHit:

@@ -22,7 +22,6 @@ from webapp.citations.styles import formatted
 from webapp.citations.verbatim import document_citation, passage_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
 from webapp.presenters.citing import passage_item
-from webapp.presenters.passage import label
 from webapp.presenters.transcript import web_address
 from webapp.search_urls import read
 from webapp.views.documents import find
@@ -74,7 +73,6 @@ def cite_passage(document_id: str, passage: str) -> AnyResponse | str:
         "cite.html",
         document=found,
         ref=ref,
-        label=label(ref),
         passage=item.passage,
         date=edtf(found),
         address=address,
