@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import msgspec
 
 from index.dates import parse_date
 from index.errors import UnreadableSource
 from index.formats.wrapped import paragraphs
+from index.label_names import read_name
 from index.model import Attribution, Document, Kind, Metadata, Notice, Paragraph, Rule, Severity, Source, Turn, Voice
 
 
@@ -89,9 +91,12 @@ def _turn(position: int, item: _Item, page: str | None) -> Turn | None:
     kind = _KINDS.get(item.kind, Kind.NARRATION)
     if kind is not Kind.SPEECH or not item.speaker:
         return Turn(position, kind, pieces, page=page)
-    voice = Voice(item.speaker, source_id=item.speaker_bioguide)
+    named = read_name(item.speaker)
+    voices = named.voices if named else (Voice(item.speaker),)
+    if len(voices) == 1:
+        voices = (replace(voices[0], source_id=item.speaker_bioguide),)
     attribution = Attribution(Rule.LABEL) if label else Attribution(Rule.MARKUP)
-    return Turn(position, kind, pieces, label or item.speaker, (voice,), attribution=attribution, page=page)
+    return Turn(position, kind, pieces, label or item.speaker, voices, attribution=attribution, page=page)
 
 
 def _label(item: _Item, text: str) -> str | None:

@@ -48,6 +48,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NOTE_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}[a-z]?|[*†‡§]{1,3}|[a-z])\s*[\])]?")
 _BRACKETED = re.compile(r"\[\s*(?:\d{1,3}|[*†‡§]{1,3})\s*\]")
 _BACK = re.compile(r"[\[(]?\s*(?:\d{1,3}[a-z]?|[*†‡§^]{1,3}|[a-z]|↩|↑|⇑|Back)\s*[\])]?\.?", re.I)
+_CELL_LABEL = 60  # characters; a first cell that is no longer may name who speaks in the second
 _BULLET = "•"
 _DEPTH = 50  # elements between a note's name and its paragraph; more are not written by people
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -110,11 +111,11 @@ def _target(link: Tag) -> str | None:
     return reference[1:] or None if reference.startswith("#") else None
 
 
-def _short_text(tag: Tag) -> str | None:
+def _short_text(tag: Tag, longest: int = 12) -> str | None:
     """The text of an element that holds little, None for one that holds much; takes the same time for all."""
     inside = list(islice(tag.descendants, 13))
     text = "".join(str(piece) for piece in inside if isinstance(piece, NavigableString)).strip()
-    return " ".join(text.split()) if len(inside) <= 12 and len(text) <= 12 else None
+    return " ".join(text.split()) if len(inside) <= 12 and len(text) <= longest else None
 
 
 def _is_marker(tag: Tag) -> bool:
@@ -314,8 +315,17 @@ def _list_marker(item: Tag, writer: _Writer) -> str:
     return f"{number}."
 
 
+def _is_label_cell(tag: Tag) -> bool:
+    """Is this the first of two cells of a row, and short? There the name of the speaker stands, if anywhere."""
+    if tag.name != "td" or not _short_text(tag, _CELL_LABEL):
+        return False
+    after = [each for each in islice(tag.next_siblings, 6) if isinstance(each, Tag)]
+    before = any(isinstance(each, Tag) for each in islice(tag.previous_siblings, 3))
+    return len(after) == 1 and not before
+
+
 def _styles(tag: Tag) -> list[Style]:
-    named = [_STYLES[tag.name]] if tag.name in _STYLES else []
+    named = [_STYLES[tag.name]] if tag.name in _STYLES else [Style.BOLD] if _is_label_cell(tag) else []
     given = " ".join([str(tag.get("style") or ""), *_classes(tag)]) if tag.attrs else ""
     return named + [style for pattern, style in _CSS if given and pattern.search(given) and style not in named]
 

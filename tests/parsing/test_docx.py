@@ -91,6 +91,16 @@ def test_every_paragraph_is_read_wherever_it_stands() -> None:
     assert texts == ["first", "in a box", "in a control", "in a cell", "in another"]
 
 
+def test_the_first_of_two_cells_names_who_speaks_in_the_second() -> None:
+    rows = [
+        f"<w:tr><w:tc>{paragraph(name)}</w:tc><w:tc>{paragraph(f'So it goes, {number}.')}</w:tc></w:tr>"
+        for number in range(4)
+        for name in ("Duval", "Holm")
+    ]
+    document = read(f"<w:tbl>{''.join(rows)}</w:tbl>")
+    assert [turn.voices[0].name for turn in document.turns] == ["Duval", "Holm"] * 4
+
+
 def test_what_was_deleted_is_gone_and_what_was_inserted_is_there() -> None:
     body = paragraph(
         "So ",

@@ -59,6 +59,14 @@ def test_small_capitals_are_known_by_style_or_class(mark: str) -> None:
     assert [(e.start, e.end, e.style) for e in block.emphases] == [(0, 7, Style.SMALL_CAPS)]
 
 
+def test_the_first_of_two_cells_names_who_speaks_in_the_second() -> None:
+    rows = "".join(
+        f"<tr>\n<td>{name}</td>\n<td>So it goes, {n}.</td></tr>" for n in range(4) for name in ("Duval", "Holm")
+    )
+    document = read(f"<body><table>{rows}</table>")
+    assert [turn.voices[0].name for turn in document.turns] == ["Duval", "Holm"] * 4
+
+
 def test_emphasis_goes_on_over_paragraphs() -> None:
     first, second = blocks("<b><p>One</p><p>two</p></b>")
     assert [(e.start, e.end) for e in first.emphases + second.emphases] == [(0, 3), (0, 3)]
