@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from hearings import live_folder, subtitles, texts, words_spoken
 
-from index.build import build
+from index import fingerprint
+from index.build import build, folder_changed
 from index.doctor import examine
 from index.errors import DamagedGeneration, NoGeneration
 from index.generations import GENERATIONS, POINTER, VERIFIED, Generations, ids, live_id
@@ -177,6 +178,16 @@ class TestDamage:
             Generations(data).current()
         assert build(folder, data).published
         assert len(words_spoken(data)) == 2
+
+    def test_is_not_what_another_version_wrote_but_it_has_to_be_built_again(self, folder: Path, data: Path) -> None:
+        build(folder, data)
+        manifest = live_folder(data) / "manifest.json"
+        text = manifest.read_text()
+        manifest.write_text(text.replace(fingerprint.schema(), "0" * 64))
+        with pytest.raises(DamagedGeneration, match="another version of Colloquy: run “colloquy build”"):
+            Generations(data).current()
+        assert folder_changed(folder, data)
+        assert build(folder, data).published
 
     def test_a_sound_generation_has_none(self, folder: Path, data: Path) -> None:
         build(folder, data)
