@@ -15,11 +15,11 @@ from index.formats.base import Claim, Format, SourceFile
 from index.formats.language_codes import language_tag
 from index.formats.transcript_writer import Opening, clean, words_of
 from index.formats.xml_dates import clock_seconds, iso_date
-from index.formats.xml_source import XML_LANG, Element, read_xml, root_of
+from index.formats.xml_source import read_xml, root_of
+from index.formats.xml_tree import XML_LANG, Element
 from index.formats.xml_walk import (
     Treatment,
     Walk,
-    following,
     inline,
     left_out,
     left_out_notice,
@@ -143,7 +143,7 @@ class _DebateReader:
 
     def _number(self, walk: Walk, element: Element) -> None:
         """A number stands before the heading that follows it, in one turn with it."""
-        after = following(element, walk.path[-1])
+        after = walk.following
         if after is not None and after.name in _HEADINGS:
             self._num = element
         else:

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from index.errors import UnreadableSource
-from index.formats.xml_source import Element, read_xml
+from index.formats.xml_source import read_xml
+from index.formats.xml_tree import Element
 from index.formats.zip_limits import read_member
 
 _CONTAINER = "META-INF/container.xml"

@@ -16,8 +16,9 @@ from dataclasses import replace
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.transcript_writer import Opening, TranscriptWriter, clean
 from index.formats.xml_dates import clock_seconds, iso_date
-from index.formats.xml_source import Element, Text, read_xml, root_of
-from index.formats.xml_walk import Treatment, Walk, following, inline, paragraph, spaced, stage_direction
+from index.formats.xml_source import read_xml, root_of
+from index.formats.xml_tree import Element, Text
+from index.formats.xml_walk import Treatment, Walk, inline, paragraph, spaced, stage_direction
 from index.model import Document, DocumentDate, Kind, Metadata, Notice, Severity, Source, Voice
 
 # uk.org.publicwhip/debate/2009-10-28c.267.0: the assembly, the day, an edition letter, column and number.
@@ -41,6 +42,7 @@ _HEADINGS = {"major-heading": 1, "oral-heading": 1, "minor-heading": 2, "heading
 _SPEECHES = ("speech", "ques", "reply")
 _ITALICS = frozenset({"i", "I", "em"})
 _OFFICE_HOLDER = re.compile(r"(The [^()]+?)\s*\(([^()]+)\)")  # The Presiding Officer (Alex Fergusson)
+_SEAT_HOLDER = re.compile(r"([^()]+?)\s*((?:\([^()]*\)\s*)+)")  # Mary Scanlon (Highlands and Islands) (Con)
 _VOTES = ("mplist", "msplist", "lordlist", "mlalist", "mslist")
 _VOTERS = ("mpname", "mspname", "lord", "mlaname", "msname")
 _WORD = re.compile(r"\w")
@@ -179,15 +181,18 @@ def _has_words(item: Element | Text) -> bool:
 
 
 def _voices(speech: Element) -> tuple[Voice, ...]:
-    """Whom the source names; "The Presiding Officer (Alex Fergusson)" is a person in an office."""
+    """Whom the source names, apart from the office or the seat that it prints with the name."""
     name = clean(speech.get("speakername") or "")
     if not name or (speech.get("nospeaker") or "").lower() == "true":
         return ()
     known = speech.get("person_id") or speech.get("speakerid")
     identity = None if known == "unknown" else known
     office = speech.get("speakeroffice")
-    holder = _OFFICE_HOLDER.fullmatch(name)
-    return (Voice(holder[2], office or holder[1], identity) if holder else Voice(name, office, identity),)
+    if holder := _OFFICE_HOLDER.fullmatch(name):
+        return (Voice(holder[2], office or holder[1], identity),)
+    if seated := _SEAT_HOLDER.fullmatch(name):
+        return (Voice(seated[1], office or ", ".join(re.findall(r"[^()]*[^()\s]", seated[2])), identity),)
+    return (Voice(name, office, identity),)
 
 
 def _division(walk: Walk, element: Element) -> None:
@@ -216,7 +221,7 @@ def _voter(walk: Walk, element: Element) -> None:
     """One name of a list; the names are parted by semicolons, because they hold commas."""
     walk.inside(element)
     walk.out.text(" (teller)" if element.get("teller") else "")
-    walk.out.text(";" if following(element, walk.path[-1]) else "")
+    walk.out.text(";" if walk.following else "")
 
 
 def _place_holder(walk: Walk, element: Element) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from index.dates import parse_date
 from index.formats.xml_dates import iso_date
-from index.formats.xml_source import XML_ID, XML_LANG, Element
+from index.formats.xml_tree import XML_ID, XML_LANG, Element
 from index.ids import slug
 from index.model import ArchiveReference, DocumentDate, Metadata, Participant
 

@@ -76,13 +76,26 @@ class _ParagraphDraft:
 
     def written(self, position: int, after: list[Turn]) -> Paragraph:
         """The paragraph of the turn at ``position``; its notes are appended to ``after``, the turns that follow."""
+        text = self.text
         references = []
-        for pieces, marker, note in self.notes:
+        for offset, marker, note in self._placed_notes():
             place = position + 1 + len(after)
-            references.append(NoteReference(place, len(clean("".join(self.pieces[:pieces]))), marker))
+            references.append(NoteReference(place, min(offset, len(text)), marker))
             after.extend(note.written(Turn(0, Kind.NOTE, ()), place))
         lines = (self.first_line, self.last_line) if self.first_line else None
-        return Paragraph(self.text, self.marker, lines, tuple(references))
+        return Paragraph(text, self.marker, lines, tuple(references))
+
+    def _placed_notes(self) -> Iterator[tuple[int, str, _Draft]]:
+        """The notes with their place in the finished text, each piece looked at once."""
+        length, done, spaced = 0, 0, True  # spaced: nothing, or a space, stands before the next piece
+        for pieces, marker, note in self.notes:
+            for piece in self.pieces[done:pieces]:
+                shown = unicodedata.normalize("NFC", _WHITE.sub(" ", piece))
+                shown = shown.lstrip(" ") if spaced else shown
+                length += len(shown)
+                spaced = shown.endswith(" ") if shown else spaced
+            done = max(done, pieces)
+            yield length - (1 if spaced and length else 0), marker, note
 
 
 @dataclass(slots=True)

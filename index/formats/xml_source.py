@@ -9,7 +9,7 @@ known. Elements and texts keep the line they stand on, so that notices and parag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from html.entities import name2codepoint
@@ -18,13 +18,13 @@ from xml.parsers import expat
 
 from index.encodings import decode
 from index.errors import UnreadableSource
+from index.formats.xml_tree import Element, Text
 from index.model import Notice, Severity
 
-XML_ID = "xml:id"
-XML_LANG = "xml:lang"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SEPARATOR = "\x1f"  # between namespace and name; no XML document can hold it
 _NONE: Mapping[str, str] = MappingProxyType({})
+_ALL: Mapping[str, frozenset[str]] = MappingProxyType({})  # no element with attributes left out
 _HEAD = 64 * 2**10  # bytes in which the root element is looked for
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
@@ -52,71 +52,6 @@ XML_LIMITS = XmlLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A stretch of text between two tags, white space as in the source; ``line`` is the line of its first character."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
-    """An element: local name, namespace ("" for none), attributes by local name (``xml:id``, ``xml:lang`` with their
-    prefix), and its texts and elements in order. ``line`` is the line of its start tag."""
-
-    name: str
-    namespace: str
-    line: int
-    attributes: Mapping[str, str]
-    content: tuple[Element | Text, ...]
-
-    def get(self, name: str) -> str | None:
-        """The attribute ``name`` without space around it, None where it is absent or empty."""
-        return self.attributes.get(name, "").strip() or None
-
-    @property
-    def elements(self) -> Iterator[Element]:
-        """The child elements in order."""
-        return (item for item in self.content if isinstance(item, Element))
-
-    def children(self, *names: str) -> Iterator[Element]:
-        """The child elements with one of these names."""
-        return (child for child in self.elements if child.name in names)
-
-    def child(self, *path: str) -> Element | None:
-        """The first element found by going down ``path``, one name a level."""
-        if not path:
-            return self
-        found = (child.child(*path[1:]) for child in self.children(path[0]))
-        return next((element for element in found if element is not None), None)
-
-    def descendants(self, *names: str) -> Iterator[Element]:
-        """Every element below this one with one of these names, in document order."""
-        for child in self.elements:
-            if child.name in names:
-                yield child
-            yield from child.descendants(*names)
-
-    def texts(self) -> Iterator[Text]:
-        """Every text in this element and below, in document order."""
-        for item in self.content:
-            if isinstance(item, Text):
-                yield item
-            else:
-                yield from item.texts()
-
-    @property
-    def words(self) -> str:
-        """All text in this element, white space single; neighbouring elements are not joined into one word."""
-        return " ".join(" ".join(text.text for text in self.texts()).split())
-
-    @property
-    def plain(self) -> str:
-        """All text in this element as it runs, white space single."""
-        return " ".join("".join(text.text for text in self.texts()).split())
-
-
-@dataclass(frozen=True, slots=True)
 class XmlFile:
     """The tree of a file, and what was doubtful in reading it."""
 
@@ -124,32 +59,39 @@ class XmlFile:
     notices: tuple[Notice, ...] = ()
 
 
-def read_xml(data: bytes, limits: XmlLimits = XML_LIMITS) -> XmlFile:
+def read_xml(data: bytes, limits: XmlLimits = XML_LIMITS, *, kept: Mapping[str, frozenset[str]] = _ALL) -> XmlFile:
     """The tree in ``data``.
 
-    Raises :class:`~index.errors.UnreadableSource`, with a line where one is known, for XML that is malformed or cut
-    short, that asks for something outside the file, or that goes beyond the limits.
+    ``kept`` names, for elements of which a file has very many, the attributes worth their memory. Raises
+    :class:`~index.errors.UnreadableSource`, with a line where one is known, for XML that is malformed or cut short,
+    that asks for something outside the file, or that goes beyond the limits.
     """
     if len(data) > limits.size:
         message = f"The file has {len(data):,} bytes, more than {limits.size:,}; split it."
         raise UnreadableSource(message, code="xml_limits")
-    text, notices = decode(_marked(data), _declared_encoding(data))
-    builder = _TreeBuilder(limits, len(text))
-    builder.parse(_undeclared(text))
+    encoded, notices = _encoded(data)
+    builder = _TreeBuilder(limits, len(encoded), kept)
+    builder.parse(encoded)
     return XmlFile(builder.result(), (*notices, *builder.notices))
 
 
 def root_of(data: bytes) -> Element | None:
     """The root element without its content, None where the data does not begin as XML; never raises. For detection."""
-    head = _marked(data[:_HEAD])
+    head = data[:_HEAD]
     try:
-        text, _ = decode(head[: len(head) - len(head) % 2], _declared_encoding(head))
-    except UnreadableSource:
-        text = head.decode("utf-8", "ignore")  # the cut may go through a character
-    finder = _RootFinder(XML_LIMITS, len(text))
+        encoded, _ = _encoded(head[: len(head) - len(head) % 2])
+    except UnreadableSource:  # the cut may go through a character
+        encoded = _undeclared(head.decode("utf-8", "ignore"))
+    finder = _RootFinder(XML_LIMITS, len(encoded))
     with suppress(UnreadableSource):
-        finder.parse(_undeclared(text))
+        finder.parse(encoded)
     return finder.root
+
+
+def _encoded(data: bytes) -> tuple[bytes, tuple[Notice, ...]]:
+    """The file in UTF-8 without its XML declaration, and what was doubtful."""
+    text, notices = decode(_marked(data), _declared_encoding(data))
+    return _undeclared(text), notices
 
 
 def _marked(data: bytes) -> bytes:
@@ -173,7 +115,8 @@ def _undeclared(text: str) -> bytes:
 class _TreeBuilder:
     """Expat's events, made into a tree from the leaves upwards, within the limits."""
 
-    def __init__(self, limits: XmlLimits, characters: int) -> None:
+    def __init__(self, limits: XmlLimits, characters: int, kept: Mapping[str, frozenset[str]] = _ALL) -> None:
+        self._kept = kept
         self._limits = limits
         self._allowed = characters + limits.expansion
         self._seen = 0  # characters of text and attributes met so far
@@ -254,7 +197,7 @@ class _TreeBuilder:
         if len(self._open) >= self._limits.depth:
             self._refuse("xml_limits", f"its elements are nested more than {self._limits.depth} deep", "flatten it")
         self._count(sum(map(len, attributes.values())))
-        named = {_attribute_name(key): value for key, value in attributes.items()} if attributes else _NONE
+        named = _named(attributes, self._kept.get(name.rpartition(_SEPARATOR)[2])) if attributes else _NONE
         self._open.append((name, named, self._parser.CurrentLineNumber, []))
 
     def _end(self, _name: str) -> None:
@@ -300,9 +243,14 @@ class _RootFinder(_TreeBuilder):
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(_SEPARATOR)
-        named = {_attribute_name(key): value for key, value in attributes.items()}
-        self.root = Element(local, namespace, self._parser.CurrentLineNumber, named, ())
+        self.root = Element(local, namespace, self._parser.CurrentLineNumber, _named(attributes, None), ())
         raise _Found("found")
+
+
+def _named(attributes: Mapping[str, str], kept: frozenset[str] | None) -> Mapping[str, str]:
+    """The attributes by their local names, where ``kept`` is given only those."""
+    named = {_attribute_name(key): value for key, value in attributes.items()}
+    return named if kept is None else ({key: named[key] for key in kept if key in named} or _NONE)
 
 
 def _attribute_name(name: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from index.formats.transcript_writer import Opening, TranscriptWriter
-from index.formats.xml_source import XML_ID, Element, Text
+from index.formats.xml_tree import XML_ID, Element, Text
 from index.model import Kind, Notice, Severity
 
 Treatment = Callable[["Walk", Element], None]
@@ -27,6 +27,7 @@ class Walk:
         self.out = TranscriptWriter()
         self.left_out: Counter[str] = Counter()  # words by the name of the element that held them
         self.path: list[Element] = []  # the elements being walked through, outermost first
+        self._places: list[int] = []  # which child of each it is that is being treated
         self._treatments = treatments
         self._is_layout = is_layout
 
@@ -38,16 +39,26 @@ class Walk:
         """Hand over the texts of an element, and treat its children, in order."""
         self.path.append(element)
         layout = self._is_layout(element)
-        for item in element.content:
+        for number, item in enumerate(element.content):
             if isinstance(item, Element):
+                self._places.append(number)
                 self.element(item)
+                self._places.pop()
             elif not layout or item.text.strip():
                 self.out.text(item.text, item.line)
         self.path.pop()
 
-    def is_in(self, *names: str) -> bool:
-        """Is the walk inside an element with one of these names?"""
-        return any(element.name in names for element in self.path)
+    @property
+    def following(self) -> Element | None:
+        """The sibling with text that comes next after the element being treated; None where other text comes first."""
+        siblings = self.path[-1].content
+        for number in range(self._places[-1] + 1, len(siblings)):
+            item = siblings[number]
+            if isinstance(item, Element) and item.has_text:
+                return item
+            if isinstance(item, Text) and item.text.strip():
+                return None
+        return None
 
     def notices(self) -> tuple[Notice, ...]:
         """What the walk left out, as one notice."""
@@ -61,19 +72,6 @@ def left_out_notice(words: Mapping[str, int], what: str = "text") -> tuple[Notic
         return ()
     message = f"Words of the {what} that are not shown, by element: {counted}; see the source for them."
     return (Notice(Severity.INFO, "left_out", message),)
-
-
-def following(element: Element, parent: Element) -> Element | None:
-    """The sibling after ``element`` that has text, None where other text or nothing comes first."""
-    siblings = iter(parent.content)
-    next(item for item in siblings if item is element)
-    for item in siblings:
-        if isinstance(item, Text):
-            if item.text.strip():
-                return None
-        elif item.plain:
-            return item
-    return None
 
 
 def inline(walk: Walk, element: Element) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from index.errors import UnreadableSource
-from index.formats.xml_source import XML_LIMITS, Element, Text, XmlLimits, read_xml, root_of
+from index.formats.xml_source import XML_LIMITS, XmlLimits, read_xml, root_of
+from index.formats.xml_tree import Element, Text
 
 
 def refusal(data: str | bytes, limits: XmlLimits = XML_LIMITS) -> UnreadableSource:
