@@ -21,7 +21,7 @@ def length_weight(field: str) -> float:
     return FIELD_B.get(field, B)
 
 
-_LENGTHS = tuple(round(27 * (1.033**byte - 1)) for byte in range(256))  # 0, 1, 2 … 10, 12, 13 … 106,374
+LENGTHS = tuple(round(27 * (1.033**byte - 1)) for byte in range(256))  # 0, 1, 2 … 10, 12, 13 … 106,374
 
 
 def kept_length(words: int) -> int:
@@ -29,7 +29,7 @@ def kept_length(words: int) -> int:
 
     The lengths are Whoosh's own. Texts above the longest count as 106,374 words.
     """
-    return _LENGTHS[min(bisect_left(_LENGTHS, words), 255)]
+    return LENGTHS[min(bisect_left(LENGTHS, words), 255)]
 
 
 def rarity(texts: int, with_word: int) -> float:

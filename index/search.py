@@ -159,13 +159,13 @@ def _marks(archive: Archive, asked: Understood, document: Document, turn: Turn) 
 
 def _facet(archive: Archive, facet: FacetField, request: SearchRequest, result: EngineResult, limits: Limits) -> Facet:
     """The most frequent values and every selected one, in the facet's order."""
-    counts, selected = result.facets.get(facet.name, {}), request.values(facet.name)
-    frequent = sorted(counts, key=lambda value: (-counts[value], value))[: limits.facet_values]
+    counts, selected = result.facets[facet.name], request.values(facet.name)
+    frequent = [value for value, _ in counts.most_frequent(limits.facet_values)]
     shown = [*frequent, *(value for value in selected if value not in frequent)]
     if facet.order == "value":
         shown.sort()
     values = tuple(_facet_value(archive, facet.name, value, counts.get(value, 0), value in selected) for value in shown)
-    return Facet(facet.name, facet.title, values, more=len(counts.keys() - set(shown)))
+    return Facet(facet.name, facet.title, values, more=len(counts) - sum(value in counts for value in shown))
 
 
 def _facet_value(archive: Archive, facet: str, value: str, count: int, selected: bool) -> FacetValue:

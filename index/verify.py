@@ -1,9 +1,9 @@
 """Is a generation whole? Its files are compared with the manifest before anything in it is opened.
 
-Whoosh keeps pickles, and opening a pickle runs what it says; so files of the engine are always read and compared with
-their checksums. The others are read whole once; after that a record outside the generation says that they were, and
-sizes and times are enough. A file that the manifest does not list is damage as well: Whoosh would open the newest table
-of contents it finds.
+Whoosh's table of contents is a pickle, and opening a pickle runs what it says; so it is always read and compared with
+its checksum, and so is every file of the engine that may hold one. The others are read whole once; after that a record
+outside the generation says that they were, and sizes and times are enough. A file that the manifest does not list is
+damage as well: Whoosh would open the newest table of contents it finds.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from index import fingerprint
+from index.engines.whoosh import holds_pickles
 from index.errors import DamagedGeneration
 from index.manifest import FileSum, Manifest, read_manifest
 
@@ -51,7 +52,7 @@ def checked_manifest(generation: Path, record: Path) -> Manifest:
     _same_files(manifest, found)
     known = _known(record, digest)
     for name, wanted in manifest.files.items():
-        if name.startswith(f"{ENGINE}/") or known.get(name) != found[name]:
+        if (name.startswith(f"{ENGINE}/") and holds_pickles(name)) or known.get(name) != found[name]:
             compare(generation, name, wanted)
     if known != found:
         remember(record, Verified(digest, found))

@@ -42,6 +42,7 @@ digits that are at most one edit away, or two when the word has five letters or 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -72,16 +73,24 @@ class EngineHit:
     score: float
 
 
+class FacetCounts(Mapping[str, int], ABC):
+    """How many entries have each value of a facet: every value with at least one entry."""
+
+    @abstractmethod
+    def most_frequent(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """The first ``limit`` values with their counts: the most frequent first, equal ones ascending."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineResult:
     """``total`` entries match, ``turns`` of them are turns, of ``documents`` different documents. ``facets``: for each
-    name asked, every value with at least one entry and its count (not cut, not ordered)."""
+    name asked, the counts of all its values."""
 
     total: int
     turns: int
     documents: int
     hits: tuple[EngineHit, ...]
-    facets: Mapping[str, Mapping[str, int]]
+    facets: Mapping[str, FacetCounts]
 
 
 class Engine(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from engine_contract import EngineContract, MakeEngine
 from hypothesis import HealthCheck, given, settings
 from random_searches import Searches, searches
 from reference_engine import ReferenceEngine
+from whoosh_segments import write_segments
 
 from index.engines.base import Engine, EngineResult, Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
@@ -26,7 +27,14 @@ class TestReference(EngineContract):
         return ReferenceEngine
 
 
-class TestWhoosh(EngineContract):
+Write = Callable[[Sequence[Entry], Path], None]
+
+
+class WhooshContract(EngineContract):
+    """The contract on indexes that :attr:`write` makes."""
+
+    write: Write
+
     @pytest.fixture
     def make_engine(self, tmp_path: Path) -> Iterator[MakeEngine]:
         with ExitStack() as opened:
@@ -34,30 +42,58 @@ class TestWhoosh(EngineContract):
             def make(entries: Iterable[Entry]) -> Engine:
                 directory = tmp_path / str(len(list(tmp_path.iterdir())))
                 directory.mkdir()
-                engine = written(entries, directory)
+                type(self).write(list(entries), directory)
+                engine = WhooshEngine.open(directory)
                 opened.callback(engine.close)
                 return engine
 
             yield make
 
 
-def written(entries: Iterable[Entry], directory: Path) -> WhooshEngine:
+def write(entries: Iterable[Entry], directory: Path) -> None:
     writer = WhooshWriter(directory)
     for entry in entries:
         writer.add(entry)
     writer.publish()
+
+
+def write_in_segments(entries: Sequence[Entry], directory: Path) -> None:
+    write_segments(entries, directory, 3, decoys=False)
+
+
+def write_with_deletions(entries: Sequence[Entry], directory: Path) -> None:
+    write_segments(entries, directory, 2, decoys=True)
+
+
+class TestWhoosh(WhooshContract):
+    write = staticmethod(write)
+
+
+class TestWhooshInSegments(WhooshContract):
+    write = staticmethod(write_in_segments)
+
+
+class TestWhooshWithDeletions(WhooshContract):
+    write = staticmethod(write_with_deletions)
+
+
+def written(entries: Iterable[Entry], directory: Path) -> WhooshEngine:
+    write(entries, directory)
     return WhooshEngine.open(directory)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("write", [write, write_in_segments, write_with_deletions])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(searches())
-def test_whoosh_answers_like_the_reference(case: Searches) -> None:
+def test_whoosh_answers_like_the_reference(write: Write, case: Searches) -> None:
     reference = ReferenceEngine(case.entries)
-    with TemporaryDirectory() as directory, closing(written(case.entries, Path(directory))) as engine:
-        for plan in case.plans:
-            assert_same(outcome(engine, plan), outcome(reference, plan))
-        for word in case.slips:
-            assert engine.spellings(word) == reference.spellings(word)
+    with TemporaryDirectory() as name:
+        write(case.entries, Path(name))
+        with closing(WhooshEngine.open(Path(name))) as engine:
+            for plan in case.plans:
+                assert_same(outcome(engine, plan), outcome(reference, plan))
+            for word in case.slips:
+                assert engine.spellings(word) == reference.spellings(word)
 
 
 def outcome(engine: Engine, plan: Plan) -> EngineResult | str:

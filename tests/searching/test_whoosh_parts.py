@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
 import pytest
@@ -11,7 +12,8 @@ from reference_engine import edits as edits_by_definition
 
 from index.analysis import fold
 from index.engines.whoosh.deadline import Deadline
-from index.engines.whoosh.lexicon import Lexicon, edits
+from index.engines.whoosh.lexicon import edits, near
+from index.engines.whoosh.word_list import WordList, encoded, joined
 from index.errors import OutOfTime
 
 short_words = st.text(alphabet="abcdé", max_size=6)
@@ -22,25 +24,34 @@ def test_edits_are_those_of_the_definition(one: str, other: str) -> None:
     assert edits(one, other) == edits_by_definition(one, other)
 
 
-@given(st.lists(st.text(alphabet="abEé中", min_size=1, max_size=6), unique=True), short_words, st.integers(0, 2))
+def word_list(surface: Iterable[str]) -> WordList:
+    """The folded words as a lexicon keeps them, behind a word of another field."""
+    folded = sorted({encoded(fold(word)) for word in surface})
+    return WordList(*joined([b"other field", *folded]), first=1)
+
+
+@given(st.lists(st.text(alphabet="abEé中", min_size=1, max_size=6)), short_words, st.integers(1, 2))
 def test_a_lexicon_finds_every_word_near_and_no_other(surface: list[str], word: str, most: int) -> None:
+    lexicon = word_list(surface)
     distances = {folded: edits_by_definition(word, folded) for folded in map(fold, surface)}
-    near = {folded: distance for folded, distance in distances.items() if distance <= most}
-    assert dict(Lexicon(surface).near(word, most)) == near
+    found = {lexicon[number - 1]: distance for number, distance in near(lexicon, word, most, Deadline(60))}
+    assert found == {folded: distance for folded, distance in distances.items() if distance <= most}
 
 
-@given(st.lists(st.text(alphabet="abE中", min_size=1, max_size=4), unique=True), st.text(alphabet="ab中", max_size=3))
-def test_a_lexicon_finds_every_word_that_begins_so(surface: list[str], prefix: str) -> None:
+@given(st.lists(st.text(alphabet="abE中", min_size=1, max_size=4)), st.text(alphabet="ab中", max_size=3))
+def test_a_word_list_finds_every_word_that_begins_so(surface: list[str], prefix: str) -> None:
+    words = word_list(surface)
     expected = sorted({folded for folded in map(fold, surface) if folded.startswith(prefix)})
-    assert list(Lexicon(surface).beginning(prefix)) == expected
+    assert [words[number - 1] for number in words.beginning(encoded(prefix))] == expected
 
 
-def test_a_lexicon_gives_the_forms_of_a_folded_word() -> None:
-    lexicon = Lexicon(["Gomułka", "GOMUŁKA", "Mao"])
-    assert sorted(lexicon.forms("gomulka")) == ["GOMUŁKA", "Gomułka"]
-    assert "mao" in lexicon
-    assert "Mao" not in lexicon
-    assert lexicon.forms("tito") == ()
+@given(st.lists(st.text(max_size=4)), st.text(max_size=4))
+def test_a_word_list_finds_words_and_no_others(surface: list[str], word: str) -> None:
+    words = word_list(surface)
+    for each in (*words, word):
+        number = words.find(encoded(each))
+        assert (number is not None) == (each in list(words))
+        assert number is None or words[number - 1] == each
 
 
 def test_endless_work_is_stopped() -> None:

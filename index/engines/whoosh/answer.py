@@ -2,93 +2,126 @@
 
 from __future__ import annotations
 
-import heapq
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
 
-from index.engines.base import EngineHit, EngineResult, Plan
-from index.engines.whoosh.evaluation import Evaluation, Scores
-from index.engines.whoosh.tables import FacetTable
+import numpy as np
+
+from index.engines.base import EngineHit, EngineResult, FacetCounts, Plan
+from index.engines.whoosh.array_file import Mask, Numbers
+from index.engines.whoosh.evaluation import Evaluation
+from index.engines.whoosh.matches import Matches
+from index.engines.whoosh.opened import Facet, Segment
+from index.engines.whoosh.window import window
 from index.entries import DOCUMENT_KIND
-from index.request import Sort
+from index.tree import DateRange, Filter
 
-SCORE_DIGITS = 9
 
-Key = Callable[[int], tuple[float, ...]]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one segment has: the entries that match without any filter, and which of these each filter lets through."""
+
+    segment: Segment
+    matches: Matches
+    kept: Sequence[tuple[str, Mask]]  # by the facet of the filter
+
+    def through(self, but: str | None = None) -> Matches:
+        """The matches that pass every filter, but those of one facet."""
+        masks = [mask for facet, mask in self.kept if facet != but]
+        return self.matches.where(reduce(np.logical_and, masks)) if masks else self.matches
 
 
 def answer(plan: Plan, search: Evaluation) -> EngineResult:
     """The result of a plan. Raises ValueError for a negative window, OverBudget and OutOfTime."""
     if plan.offset < 0 or plan.limit < 0:
         raise ValueError(f"There is no window of {plan.limit} hits from {plan.offset}.")
-    found = search.scores(plan.query)
-    if plan.dates is not None:
-        found = _only(found, search.narrowed(plan.dates))
-    allowed = [(by.facet, search.narrowed(by)) for by in plan.filters]
-    matched = _through(found, (numbers for _, numbers in allowed))
-    facets = {}
+    found = [_found(plan, search, segment) for segment in search.index.segments]
+    matched = [each.through() for each in found]
+    filtered = {by.facet for by in plan.filters}
+    counted: dict[str, ArrayCounts] = {}
+    for facet in dict.fromkeys(("kind", "document", *plan.facets)):
+        search.deadline.check()
+        counted[facet] = _counts(search, facet, [each.documents for each in matched])
+    facets: dict[str, ArrayCounts] = {}
     for facet in plan.facets:
         search.deadline.check()
-        others = _through(found, (numbers for filtered, numbers in allowed if filtered != facet))
-        facets[facet] = _counts(_table(search, facet), others)
-    kinds = _counts(_table(search, "kind"), matched)
+        others = [each.through(but=facet).documents for each in found] if facet in filtered else None
+        facets[facet] = _counts(search, facet, others) if others is not None else counted[facet]
+    total = sum(map(len, matched))
     return EngineResult(
-        total=len(matched),
-        turns=len(matched) - kinds.get(DOCUMENT_KIND, 0),
-        documents=len(_counts(_table(search, "document"), matched)),
-        hits=_window(plan, search, matched),
+        total=total,
+        turns=total - counted["kind"].get(DOCUMENT_KIND, 0),
+        documents=len(counted["document"]),
+        hits=tuple(_hits(plan, search, matched)),
         facets=facets,
     )
 
 
-def _only(found: Scores, numbers: set[int]) -> Scores:
-    return {number: score for number, score in found.items() if number in numbers}
+class ArrayCounts(FacetCounts):
+    """How many entries have each value of a facet. ``numbers``: for each of the facet's values, 0 among them."""
+
+    def __init__(self, facet: Facet, numbers: Numbers) -> None:
+        self._facet, self._numbers = facet, numbers
+        self._some = np.flatnonzero(numbers)
+
+    def __getitem__(self, value: str) -> int:
+        place = self._facet.number(value)
+        if place is None or not self._numbers[place]:
+            raise KeyError(value)
+        return int(self._numbers[place])
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._facet.values[place] for place in self._some.tolist())
+
+    def __len__(self) -> int:
+        return len(self._some)
+
+    def most_frequent(self, limit: int) -> tuple[tuple[str, int], ...]:
+        some, numbers = self._some, self._numbers
+        if limit < len(some):
+            least = -np.partition(-numbers[some], limit)[limit]
+            some = some[numbers[some] >= least]  # those as frequent as the last one stand in the order of values
+        first = some[np.argsort(-numbers[some], kind="stable")][:limit].tolist()
+        return tuple((self._facet.values[place], int(numbers[place])) for place in first)
 
 
-def _through(found: Scores, filters: Iterable[set[int]]) -> Scores:
-    for numbers in filters:
-        found = _only(found, numbers)
-    return found
+def _found(plan: Plan, search: Evaluation, segment: Segment) -> _Found:
+    matches = search.matches(plan.query, segment)
+    if segment.live is not None:
+        matches = matches.where(segment.live.take(matches.documents))
+    if plan.dates is not None:
+        matches = matches.where(_mask(search, segment, plan.dates, matches))
+    return _Found(segment, matches, [(by.facet, _mask(search, segment, by, matches)) for by in plan.filters])
 
 
-def _table(search: Evaluation, facet: str) -> FacetTable:
-    return search.tables.facets[facet].get(search.postings.reader, search.deadline)
+def _mask(search: Evaluation, segment: Segment, by: Filter | DateRange, matches: Matches) -> Mask:
+    column, kept = search.narrowing(by, segment)
+    ordinals = column.ordinals if len(matches) == segment.size else column.ordinals.take(matches.documents)
+    return kept.take(ordinals)
 
 
-def _counts(table: FacetTable, numbers: Iterable[int]) -> Mapping[str, int]:
-    """How many of the entries have each value."""
-    places = Counter(chain.from_iterable(map(table.of.__getitem__, numbers)))
-    return {table.values[place]: count for place, count in places.items()}
+def _counts(search: Evaluation, name: str, documents: Sequence[Numbers]) -> ArrayCounts:
+    """How many of the entries, given for each segment, have each value of a facet."""
+    facet = search.index.facet(name)
+    numbers: Numbers = np.zeros(len(facet.values), np.int64)
+    for segment, places, of in zip(search.index.segments, facet.places, documents, strict=False):
+        counted = segment.facets[name].counts(None if len(of) == segment.size else of)
+        if places is None:
+            numbers = counted
+        else:
+            numbers[places] += counted
+    return ArrayCounts(facet, numbers)
 
 
-def _window(plan: Plan, search: Evaluation, matched: Scores) -> tuple[EngineHit, ...]:
+def _hits(plan: Plan, search: Evaluation, matched: Sequence[Matches]) -> Iterator[EngineHit]:
     """The hits from ``plan.offset`` on in the plan's order."""
-    if plan.offset >= len(matched) or not plan.limit:
-        return ()
     search.deadline.check()
-    scores = {number: round(score, SCORE_DIGITS) for number, score in matched.items()}
-    order = KEYS[plan.sort](scores, search.tables.days.get(search.postings.reader, search.deadline))
-    first = heapq.nsmallest(plan.offset + plan.limit, scores, key=order)
-    rows = search.tables.rows.get(search.postings.reader, search.deadline)
-    return tuple(EngineHit(rows[number], scores[number]) for number in islice(first, plan.offset, None))
-
-
-def _best(scores: Scores, _: array[int]) -> Key:
-    return lambda number: (-scores[number], number)
-
-
-def _oldest(_: Scores, days: array[int]) -> Key:
-    return lambda number: (not days[number], days[number], number)
-
-
-def _newest(_: Scores, days: array[int]) -> Key:
-    return lambda number: (-days[number], number)  # the undated have day 0
-
-
-KEYS: Mapping[Sort, Callable[[Scores, array[int]], Key]] = {
-    Sort.RELEVANCE: _best,
-    Sort.OLDEST: _oldest,
-    Sort.NEWEST: _newest,
-}
+    first = [
+        hit
+        for segment, matches in zip(search.index.segments, matched, strict=True)
+        for hit in window(matches, segment, plan.sort, plan.offset + plan.limit)
+    ]
+    first.sort()
+    for _, row, score in first[plan.offset : plan.offset + plan.limit]:
+        yield EngineHit(row, score)

@@ -1,27 +1,29 @@
-"""Which entries match a query tree, and with what scores? Set algebra over the postings of its leaves.
-
-Whoosh's own queries are not used: some of its matchers lose documents or scores (AndNot, Require, AndMaybe), constant
-scores depend on the size of a segment, and none of them can be stopped in time.
-"""
+"""Which entries match a query tree, and with what scores? Set algebra over whole arrays, one segment at a time."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
 
 from index.analysis import fold, stem
+from index.engines.whoosh.array_file import Documents, Mask
+from index.engines.whoosh.columns import OrdinalReader
 from index.engines.whoosh.deadline import Deadline
-from index.engines.whoosh.lexicon import Lexicon
-from index.engines.whoosh.positions import close_together, one_after_another
-from index.engines.whoosh.postings import Postings
-from index.engines.whoosh.schema import DATE, stems_of, words_of
-from index.engines.whoosh.statistics import Statistics
-from index.engines.whoosh.tables import Tables
+from index.engines.whoosh.lexicon import near
+from index.engines.whoosh.matches import NONE, Matches, Scores, both, everything, union, union_of, without
+from index.engines.whoosh.opened import Index, Segment, has_any
+from index.engines.whoosh.phrases import in_any_order, in_order, with_all
+from index.engines.whoosh.terms_file import NO_POSTINGS, Postings, Terms
+from index.engines.whoosh.weights import Weights
+from index.engines.whoosh.word_list import encoded
 from index.errors import OverBudget
 from index.fields import FIELD_NAMES
 from index.limits import Limits
-from index.ranking import bm25, boost, rarity
+from index.ranking import rarity
 from index.tree import (
     And,
     DateRange,
@@ -38,174 +40,203 @@ from index.tree import (
     Word,
 )
 
-Scores = dict[int, float]  # the entries that match, by number, and what each has scored
-
 EXPANDED_SCORE = 1.0  # of a prefix or fuzzy word, whatever it matches
+
+Expansion = Mapping[Segment, Mapping[str, Sequence[int]]]  # the numbers of folded words by segment and field
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One search over one index. ``size`` is the number of entries."""
+    """One search over one index."""
 
-    postings: Postings
-    tables: Tables
-    statistics: Statistics
+    index: Index
     limits: Limits
     deadline: Deadline
-    size: int
+    _postings: dict[tuple[Segment, str, str, Form], Postings] = field(default_factory=dict)
+    _expansions: dict[tuple[Word, tuple[str, ...]], Expansion] = field(default_factory=dict)
 
-    def scores(self, node: Node, fields: Sequence[str] = FIELD_NAMES) -> Scores:
-        """The entries that match ``node`` in ``fields``."""
+    def matches(self, node: Node, segment: Segment, fields: tuple[str, ...] = FIELD_NAMES) -> Matches:
+        """The entries of a segment that match ``node`` in ``fields``; deleted ones may be among them."""
         self.deadline.check()
         match node:
             case Word(text, Form.STEM | Form.EXACT as form):
-                return self._phrase(Phrase((text,), form), fields)
+                return self._phrase(Phrase((text,), form), segment, fields)
             case Word():
-                return dict.fromkeys(self._expanded(node, fields), EXPANDED_SCORE)
+                return Matches(self._expanded(node, segment, fields), EXPANDED_SCORE)
             case Phrase():
-                return self._phrase(node, fields)
-            case InField(field, part):
-                return self.scores(part, (field,))
+                return self._phrase(node, segment, fields)
+            case InField(name, part):
+                return self.matches(part, segment, (name,))
             case And(parts):
-                return self._all_of([self.scores(part, fields) for part in parts])
+                return self._all_of(parts, segment, fields)
             case Or(parts):
-                return _sum(self.scores(part, fields) for part in parts)
-            case Not(part):
-                without = self.scores(part, fields)
-                return {number: 0.0 for number in range(self.size) if number not in without}
+                return union([self.matches(part, segment, fields) for part in parts], segment.size)
+            case Not():
+                return self._all_of((node,), segment, fields)
             case Everything():
-                return dict.fromkeys(range(self.size), 0.0)
+                return everything(segment.size)
             case Nothing():
-                return {}
+                return NONE
             case Filter() | DateRange():
-                return dict.fromkeys(self.narrowed(node), 0.0)
+                column, kept = self.narrowing(node, segment)
+                return Matches(np.flatnonzero(kept.take(column.ordinals)).astype(np.int32))
             case Named(facet, text):
                 raise TypeError(f"{facet}:{text} must become a filter before it reaches an engine.")
 
-    def narrowed(self, by: Filter | DateRange) -> set[int]:
-        """The entries that a filter or a date range lets through."""
+    def narrowing(self, by: Filter | DateRange, segment: Segment) -> tuple[OrdinalReader, Mask]:
+        """A column, and which of its combinations a filter or a date range lets through."""
         if isinstance(by, Filter):
-            return {number for value in set(by.values) for number in self.postings.numbers(by.facet, value)}
-        return {number for term in self._dates_in(by) for number in self.postings.numbers(DATE, term)}
+            column = segment.facets[by.facet]
+            return column, has_any(column, by.values)
+        with self.deadline.stopped():
+            firsts, lasts = segment.date_ends
+        first, last = by.start or "", by.end or "\uffff"  # below and above every ISO day
+        if first > last:
+            return segment.dates, np.zeros(segment.dates.combinations, np.bool_)
+        inside = [start <= last and end >= first for start, end in zip(firsts, lasts, strict=True)]
+        return segment.dates, segment.dates.having(np.array(inside, np.bool_))
 
-    def lexicons(self, fields: Sequence[str]) -> dict[str, Lexicon]:
-        """The words as they are, of each of the fields that has any."""
-        known = [field for field in fields if field in self.tables.lexicons]
-        return {field: self.tables.lexicons[field].get(self.postings.reader, self.deadline) for field in known}
+    def _all_of(self, parts: Sequence[Node], segment: Segment, fields: tuple[str, ...]) -> Matches:
+        """The entries that match every part. What parts exclude is taken away from what the others have."""
+        wanted = [self.matches(part, segment, fields) for part in parts if not isinstance(part, Not)]
+        unwanted = [self.matches(part.part, segment, fields) for part in parts if isinstance(part, Not)]
+        found = (
+            reduce(lambda one, other: both(one, other, segment.size), sorted(wanted, key=len))
+            if wanted
+            else everything(segment.size)
+        )
+        for excluded in unwanted:
+            found = without(found, excluded.documents, segment.size)
+        return found
 
-    def _all_of(self, parts: Sequence[Scores]) -> Scores:
-        if not parts:
-            return dict.fromkeys(range(self.size), 0.0)
-        return {number: sum(part[number] for part in parts) for number in _common(parts)}
+    # Words and phrases
 
-    def _phrase(self, phrase: Phrase, fields: Sequence[str]) -> Scores:
+    def _phrase(self, phrase: Phrase, segment: Segment, fields: Sequence[str]) -> Matches:
         """A word is a phrase of one."""
         if not phrase.words:
-            return {}
-        occurs = (
-            self._reading(words, phrase.within, field, phrase.form)
+            return NONE
+        found = (
+            self._reading(words, phrase, segment, name)
+            for name in fields
+            if name in segment.fields
             for words in self._readings(phrase)
-            for field in fields
         )
-        return _sum(occurs)
+        return union(list(found), segment.size)
 
     def _readings(self, phrase: Phrase) -> Iterable[tuple[str, ...]]:
         """The distinct terms that a phrase may stand for: itself as written, or its stems by each language."""
         if phrase.form is Form.EXACT:
             return (phrase.words,)
-        languages = self.statistics.languages
-        return dict.fromkeys(tuple(stem(word, language) for word in phrase.words) for language in languages)
+        return dict.fromkeys(
+            tuple(stem(word, language or None) for word in phrase.words) for language in self.index.languages
+        )
 
-    def _reading(self, words: tuple[str, ...], within: int | None, field: str, form: Form) -> Scores:
+    def _reading(self, words: tuple[str, ...], phrase: Phrase, segment: Segment, name: str) -> Matches:
         """The entries where these terms stand together in one field."""
-        terms_field = words_of(field) if form is Form.EXACT else stems_of(field)
-        found: dict[str, Mapping[int, float]] = {}
+        found: dict[str, Postings] = {}
         for word in dict.fromkeys(words):
-            found[word] = self.postings.frequencies(terms_field, word)
-            if not found[word]:
-                return {}
-        numbers = sorted(_common(found.values()))
-        if len(words) > 1:
-            numbers = self._together(words, within, terms_field, numbers)
-        return self._scored(field, terms_field, found, Counter(words), numbers)
+            found[word] = self.postings(segment, name, word, phrase.form)
+            if not len(found[word].documents):
+                return NONE
+        documents = with_all(list(found.values()), segment.size)
+        if len(words) > 1 and len(documents):
+            if phrase.within is None:
+                kept = in_order(words, found, documents, self.deadline)
+            else:
+                kept = in_any_order(words, found, documents, phrase.within, self.deadline)
+            documents = documents.take(kept)
+        if not len(segment.living(documents)):
+            return NONE
+        scores = (
+            times * self._scores(segment, name, found[word], documents, self._rarity(name, word, phrase.form))
+            for word, times in Counter(words).items()
+        )
+        return Matches(documents, sum(scores, start=0.0))
 
-    def _together(self, words: tuple[str, ...], within: int | None, terms_field: str, numbers: list[int]) -> list[int]:
-        """Those of the entries, which hold all words, where the words stand as the phrase asks."""
-        distinct = tuple(dict.fromkeys(words))
-        columns = (self.postings.positions(terms_field, word, numbers) for word in distinct)
-        kept = []
-        for number, *places in zip(numbers, *columns, strict=True):
-            positions = dict(zip(distinct, places, strict=True))
-            if one_after_another(words, positions) if within is None else close_together(words, positions, within):
-                kept.append(number)
-        return kept
+    def postings(self, segment: Segment, name: str, word: str, form: Form) -> Postings:
+        """Where a stem stands, or a surface word as it is (EXACT), in one field of a segment."""
+        key = (segment, name, word, form)
+        if key not in self._postings:
+            terms = segment.fields.get(name)
+            if terms is None:
+                self._postings[key] = NO_POSTINGS
+            elif form is Form.STEM:
+                self._postings[key] = terms.postings(encoded(word))
+            else:
+                self._postings[key] = _as_written(terms, word)
+        return self._postings[key]
 
-    def _scored(
-        self,
-        field: str,
-        terms_field: str,
-        found: Mapping[str, Mapping[int, float]],
-        times: Mapping[str, int],
-        numbers: Sequence[int],
-    ) -> Scores:
-        """The entries with the sum of the words' scores, each word's as many times as it is asked."""
-        if not numbers:
-            return {}
-        average = self.statistics.average(field)
-        rarities = {word: rarity(self.statistics.texts[field], len(found[word])) for word in times}
-        scores: Scores = {}
-        for number in self.deadline.watched(numbers):
-            length = self.postings.length(terms_field, number)
-            scores[number] = boost(field) * sum(
-                count * bm25(field, found[word][number], rarities[word], length, average)
-                for word, count in times.items()
-            )
-        return scores
+    def _rarity(self, name: str, word: str, form: Form) -> float:
+        with_word = sum(
+            len(segment.living(self.postings(segment, name, word, form).documents)) for segment in self.index.segments
+        )
+        return rarity(self.index.texts(name)[0], with_word)
 
-    def _expanded(self, word: Word, fields: Sequence[str]) -> set[int]:
+    def _scores(self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float) -> Scores:
+        """What a word counts in each of the entries, which all hold it."""
+        lengths, frequencies = segment.lengths(name), postings.frequencies
+        if len(documents) < len(postings.documents):
+            at = np.searchsorted(postings.documents, documents)
+            frequencies = None if frequencies is None else frequencies.take(at)
+        weights = Weights(name, rarity, self.index.texts(name)[1])
+        return weights.scores(frequencies, lengths.take(documents))
+
+    # Prefixes and slips
+
+    def _expanded(self, word: Word, segment: Segment, fields: tuple[str, ...]) -> Documents:
         """The entries with any of the words that a prefix or a fuzzy word stands for."""
-        lexicons = self.lexicons(fields)
-        expansions = {folded for lexicon in lexicons.values() for folded in self._alike(word, lexicon)}
-        self._refuse_too_many(word, len(expansions))
-        return {
-            number
-            for field, lexicon in lexicons.items()
-            for folded in expansions
-            for surface in lexicon.forms(folded)
-            for number in self.postings.numbers(words_of(field), surface)
-        }
+        lists: list[Documents] = []
+        for name, words in self._expansion(word, fields)[segment].items():
+            terms = segment.fields[name]
+            lists += self.deadline.watched(terms.documents_of_forms(terms.forms(words)))
+        return union_of(lists, segment.size)
 
-    def _alike(self, word: Word, lexicon: Lexicon) -> Iterable[str]:
+    def _expansion(self, word: Word, fields: tuple[str, ...]) -> Expansion:
+        """The words that a prefix or a fuzzy word stands for. Raises :class:`OverBudget` when they are too many."""
+        key = (word, fields)
+        if key not in self._expansions:
+            found = {
+                segment: {name: self._alike(word, segment.fields[name]) for name in fields if name in segment.fields}
+                for segment in self.index.segments
+            }
+            self._refuse_too_many(word, found)
+            self._expansions[key] = found
+        return self._expansions[key]
+
+    def _alike(self, word: Word, terms: Terms) -> Sequence[int]:
         folded = fold(word.text)
         if word.form is Form.PREFIX:
-            return self.deadline.watched(lexicon.beginning(folded))
-        return (near for near, _ in self.deadline.watched(lexicon.near(folded, 1)))
+            return terms.lexicon.beginning(encoded(folded))
+        return [number for number, _ in near(terms.lexicon, folded, 1, self.deadline)]
 
-    def _refuse_too_many(self, word: Word, expansions: int) -> None:
+    def _refuse_too_many(self, word: Word, found: Expansion) -> None:
         limit = "prefix_expansions" if word.form is Form.PREFIX else "fuzzy_expansions"
         most: int = getattr(self.limits, limit)
+        lists = [(segment, name, numbers) for segment, by in found.items() for name, numbers in by.items()]
+        if sum(len(numbers) for _, _, numbers in lists) <= most:
+            return
+        expansions = len({word for each in lists for word in self.deadline.watched(_live_words(*each))})
         if expansions > most:
             typed = word.text + ("*" if word.form is Form.PREFIX else "~")
             message = f"{typed} stands for {expansions:,} words, the limit is {most:,}. Write more of the word."
             raise OverBudget(message, limit)
 
-    def _dates_in(self, days: DateRange) -> list[str]:
-        """The terms of the date field that overlap the days."""
-        first, last = days.start or "", days.end or "\uffff"  # below and above every ISO day
-        dates = self.tables.dates.get(self.postings.reader, self.deadline)
-        return [date.term for date in dates if first <= last and date.start <= last and date.end >= first]
+
+def _as_written(terms: Terms, word: str) -> Postings:
+    """Where a surface word stands: its stems' postings, cut to this form."""
+    number = terms.lexicon.find(encoded(fold(word)))
+    if number is None:
+        return NO_POSTINGS
+    forms = terms.forms([number])
+    same = [place for place, form in enumerate(forms.tolist()) if terms.surface(form) == encoded(word)]
+    return terms.postings_of_forms(forms[same]) if same else NO_POSTINGS
 
 
-def _common(parts: Collection[Mapping[int, float]]) -> list[int]:
-    """The entries that all of the parts have (one part at least)."""
-    fewest = min(parts, key=len)
-    return [number for number in fewest if all(number in part for part in parts)]
-
-
-def _sum(parts: Iterable[Scores]) -> Scores:
-    """Every entry that any part has, with the sum of its scores."""
-    total: Scores = {}
-    for part in parts:
-        for number, score in part.items():
-            total[number] = total.get(number, 0.0) + score
-    return total
+def _live_words(segment: Segment, name: str, numbers: Sequence[int]) -> Iterable[bytes]:
+    """The folded words that entries of the segment have which are not deleted."""
+    terms = segment.fields[name]
+    for number in numbers:
+        if segment.live is None or any(
+            len(segment.living(documents)) for documents in terms.documents_of_forms(terms.forms([number]))
+        ):
+            yield terms.lexicon.bytes_of(number)

@@ -1,56 +1,79 @@
-"""Which words of the texts begin so, or are written almost so? The words as they are, found by their folded form."""
+"""Which words of a lexicon are written almost like another? A scan of all its bytes, then an exact look at the rest."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from collections.abc import Iterator
 
-from index.analysis import fold
+import numpy as np
 
+from index.engines.whoosh.array_file import Numbers
+from index.engines.whoosh.deadline import Deadline
+from index.engines.whoosh.word_list import WordList, decoded, encoded
 
-class Lexicon:
-    """The surface words of one field by their folded form."""
-
-    def __init__(self, surface_words: Iterable[str]) -> None:
-        """``surface_words``: each word once."""
-        forms: defaultdict[str, list[str]] = defaultdict(list)
-        for word in surface_words:
-            forms[fold(word)].append(word)
-        self._forms = dict(forms)
-        self._folded = sorted(forms)
-        self._by_length: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-        for folded in self._folded:
-            self._by_length[len(folded)].append((folded, _letters(folded)))
-
-    def __contains__(self, folded: str) -> bool:
-        return folded in self._forms
-
-    def forms(self, folded: str) -> Sequence[str]:
-        """The surface words that fold to ``folded``."""
-        return self._forms.get(folded, ())
-
-    def beginning(self, prefix: str) -> Iterator[str]:
-        """The folded words that begin with a folded prefix, ascending."""
-        rest = islice(self._folded, bisect_left(self._folded, prefix), None)
-        return takewhile(lambda folded: folded.startswith(prefix), rest)
-
-    def near(self, word: str, most: int) -> Iterator[tuple[str, int]]:
-        """The folded words at most ``most`` edits away from a folded word, each with its number of edits."""
-        letters = _letters(word)
-        for length in range(len(word) - most, len(word) + most + 1):
-            for folded, others in self._by_length.get(length, ()):
-                # An edit changes at most two letters of the set, so most words are put aside by one look.
-                if (letters ^ others).bit_count() <= 2 * most:
-                    distance = edits(word, folded)
-                    if distance <= most:
-                        yield folded, distance
+_WIDEST = 4  # bytes of a character at most
+_BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)
 
 
-def edits(one: str, other: str) -> int:
+def near(lexicon: WordList, word: str, most: int, deadline: Deadline) -> Iterator[tuple[int, int]]:
+    """The words of a lexicon at most ``most`` edits away from a folded word: their numbers, and how many edits.
+
+    An edit changes one character, or swaps two neighbours. So the bytes that a word shares with the other at its front
+    and at its back are all of them but those of the edits between, when there is but one.
+    """
+    candidates = _candidates(lexicon, encoded(word), most)
+    for number in deadline.watched(candidates.tolist()):
+        distance = edits(word, decoded(lexicon.bytes_of(number)), most)
+        if distance <= most:
+            yield number, distance
+
+
+def _candidates(lexicon: WordList, word: bytes, most: int) -> Numbers:
+    """The numbers of the words that may be near: of a fit length, and with few other letters."""
+    ends = lexicon.ends[lexicon.first : lexicon.last + 1].astype(np.int64)
+    lengths = np.diff(ends)
+    shortest, longest = len(word) - most * _widest_character(word), len(word) + most * _WIDEST
+    fit = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
+    if not len(fit):
+        return fit
+    if most == 1:
+        fit = fit[_shared(lexicon.content, ends[fit], lengths[fit], word) >= len(word) - 2 * _widest_character(word)]
+    else:
+        fit = fit[_other_letters(lexicon.content, ends[fit], lengths[fit], word) <= 2 * most]
+    return fit + lexicon.first
+
+
+def _widest_character(word: bytes) -> int:
+    """How many bytes the longest character of a word has."""
+    return 1 if word.isascii() else _WIDEST
+
+
+def _shared(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
+    """How many bytes each word shares with ``word`` at its front, and from there on at its back, together."""
+    shared = np.zeros(len(starts), np.int64)
+    for step, first in ((1, starts), (-1, starts + lengths - 1)):
+        alive = np.arange(len(starts))
+        for place, letter in enumerate(word[::step]):
+            alive = alive[lengths[alive] > place]
+            alive = alive[content[first[alive] + step * place] == letter]
+            shared[alive] += 1
+    return shared
+
+
+def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
+    """How many letters are in only one of each word and ``word``: ASCII only, as 64 bits. An edit changes two."""
+    ends = np.cumsum(lengths)
+    picked = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+    sets = np.bitwise_or.reduceat(_BITS.take(content[picked]), ends - lengths)
+    wanted = np.bitwise_or.reduce(_BITS.take(np.frombuffer(word, np.uint8)))
+    different: Numbers = np.bitwise_count(sets ^ wanted)
+    return different
+
+
+def edits(one: str, other: str, most: int | None = None) -> int:
     """How many single-character edits turn one word into the other: insert, delete, replace, or swap two neighbours, no
-    stretch edited twice (Damerau 1964; optimal string alignment)."""
+    stretch edited twice (Damerau 1964; optimal string alignment). Beyond ``most`` any number above it."""
+    if most is not None and abs(len(one) - len(other)) > most:
+        return most + 1
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):
@@ -62,8 +85,3 @@ def edits(one: str, other: str) -> int:
             line.append(best)
         before, above = above, line
     return above[-1]
-
-
-def _letters(word: str) -> int:
-    """The set of a word's letters as 64 bits; different letters may share one."""
-    return sum(1 << bit for bit in {ord(letter) % 64 for letter in word})

@@ -1,19 +1,19 @@
 """What does the Whoosh index hold? Its fields, chosen once for every way of asking.
 
-====================  ========================================  =====================================================
-Whoosh field          holds                                     answers
-====================  ========================================  =====================================================
-``<field>_stems``     stems by the entry's language, positions  words, phrases and NEAR
-``<field>_words``     surface words as written, positions       ``=`` words and phrases; its lexicon: prefixes, ``~``
-                                                                and spellings
-``speaker`` …         every value of a facet, exactly           filters, facet counts
-``date``              every date as ``first day/last day``      date ranges
-``row``               a column: the store's row                 hits
+====================  =========================================  ====================================================
+Whoosh field          holds                                      answers
+====================  =========================================  ====================================================
+``text``, ``role`` …  stems by the entry's language; positions,  every kind of word and phrase; spellings
+                      and the surface word at each
+``speaker`` …         a column: every value of a facet           filters, facet counts
+``date``              a column: each date ``first day/last day`` date ranges
+``language``          a column: the entry's language             by which languages a query's words are stemmed
+``row``               a column: the store's row                  hits
 ``day``               a column: ``sort_date`` as yyyymmdd, or 0  sorting by date
-====================  ========================================  =====================================================
+====================  =========================================  ====================================================
 
-Whoosh keeps the schema pickled beside the index and names :class:`Occurrences` in it, so the class and this module keep
-their names. An index is always opened with :data:`SCHEMA`; the pickled one is not read.
+Whoosh keeps the schema pickled beside the index and names :class:`Words` in it, so the class and this module keep their
+names. An index is always opened with :data:`SCHEMA`; the pickled one is not read.
 """
 
 from __future__ import annotations
@@ -22,58 +22,47 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, ID, FieldType, Schema
-from whoosh.formats import Positions
+from whoosh.fields import COLUMN, FieldType, Schema
 
+from index.engines.whoosh.columns import NumberColumn, OrdinalColumn
+from index.engines.whoosh.occurrences import Occurrence, Occurrences
+from index.engines.whoosh.word_list import decoded, encoded
 from index.facets import FACET_NAMES
 from index.fields import FIELD_NAMES
 
-DATE, ROW, DAY = "date", "row", "day"
+DATE, LANGUAGE, ROW, DAY = "date", "language", "row", "day"
 
-_POSITIONS = Positions()
-
-
-def stems_of(field: str) -> str:
-    """The Whoosh field with the stems of a text field."""
-    return f"{field}_stems"
+_FORMAT = Occurrences()
 
 
-def words_of(field: str) -> str:
-    """The Whoosh field with the surface words of a text field."""
-    return f"{field}_words"
-
-
-class Occurrences(FieldType):
-    """Words at their positions. A value is ``(word, position), …``: texts are cut into words before they come here."""
+class Words(FieldType):
+    """A field of words. A value is ``(stem, surface word, position), …``: texts are cut before they come here."""
 
     def __init__(self) -> None:
-        self.format, self.scorable = _POSITIONS, True
+        self.format, self.scorable = _FORMAT, True
 
     def index(
-        self, value: Iterable[tuple[str, int]], **_: Any
+        self, value: Iterable[tuple[str, str, int]], **_: Any
     ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """Every distinct word with its frequency, its weight (the same number) and its encoded positions."""
-        positions: defaultdict[str, list[int]] = defaultdict(list)
-        for word, position in value:
-            positions[word].append(position)
-        for word, places in positions.items():
-            yield self.to_bytes(word), len(places), float(len(places)), _POSITIONS.encode(places)
+        """Every distinct stem with its frequency, its weight (the same number) and its encoded occurrences."""
+        occurrences: defaultdict[str, list[Occurrence]] = defaultdict(list)
+        for stem, surface, position in value:
+            occurrences[stem].append((position, encoded(surface)))
+        for stem, found in occurrences.items():
+            yield encoded(stem), len(found), float(len(found)), _FORMAT.encode(found)
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+        return value if isinstance(value, bytes) else encoded(value)
 
     def from_bytes(self, bs: Any) -> str:
-        return str(bs, "utf-8", "surrogatepass")
+        return decoded(bytes(bs))
 
 
-def _column() -> COLUMN:
-    """A column of whole numbers from -2**31, one for every entry; 0 where nothing is said."""
-    return COLUMN(NumericColumn("i"))  # type: ignore[no-untyped-call]  # whoosh has only some types
-
+VALUES = (*FACET_NAMES, DATE, LANGUAGE)
+NUMBERS = (ROW, DAY)
 
 SCHEMA = Schema(
-    **{name(field): Occurrences() for field in FIELD_NAMES for name in (stems_of, words_of)},
-    **{facet: ID() for facet in FACET_NAMES},
-    **{DATE: ID(), ROW: _column(), DAY: _column()},
+    **{field: Words() for field in FIELD_NAMES},
+    **{name: COLUMN(OrdinalColumn()) for name in VALUES},
+    **{name: COLUMN(NumberColumn()) for name in NUMBERS},
 )

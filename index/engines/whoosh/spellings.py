@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from index.analysis import fold, has_cjk, stem
 from index.engines.whoosh.evaluation import Evaluation
-from index.engines.whoosh.schema import stems_of, words_of
-from index.fields import FIELD_NAMES
+from index.engines.whoosh.lexicon import near
+from index.engines.whoosh.opened import Segment
+from index.engines.whoosh.terms_file import Terms
+from index.engines.whoosh.word_list import decoded, encoded
+from index.tree import Form
 
 LONG_WORD = 5  # letters from which on two edits are one slip
 
@@ -17,15 +21,16 @@ def spellings(word: str, limit: int, search: Evaluation) -> tuple[str, ...]:
     folded = fold(word)
     if len(folded) < 2 or has_cjk(folded) or _has_digit(folded) or _is_known(word, search):
         return ()
-    most = 2 if len(folded) >= LONG_WORD else 1
-    near = {
-        other: edits
-        for lexicon in search.lexicons(FIELD_NAMES).values()
-        for other, edits in lexicon.near(folded, most)
-        if not _has_digit(other)
-    }
-    printed = {other: _occurrences(other, search) for other in near}
-    likeliest = sorted(near, key=lambda other: (near[other], -printed[other].total(), other))
+    distances: dict[str, int] = {}
+    printed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for segment, terms in _lexicons(search):
+        for number, distance in near(terms.lexicon, folded, 2 if len(folded) >= LONG_WORD else 1, search.deadline):
+            other = decoded(terms.lexicon.bytes_of(number))
+            if not _has_digit(other):
+                distances[other] = distance
+                printed[other] += _occurrences(segment, terms, number)
+    known = [other for other in distances if printed[other]]
+    likeliest = sorted(known, key=lambda other: (distances[other], -printed[other].total(), other))
     return tuple(_most_frequent(printed[other]) for other in likeliest[:limit])
 
 
@@ -33,20 +38,31 @@ def _has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
 
 
+def _lexicons(search: Evaluation) -> Iterator[tuple[Segment, Terms]]:
+    return ((segment, terms) for segment in search.index.segments for terms in segment.fields.values())
+
+
 def _is_known(word: str, search: Evaluation) -> bool:
-    if any(fold(word) in lexicon for lexicon in search.lexicons(FIELD_NAMES).values()):
-        return True
-    stems = {stem(word, language) for language in search.statistics.languages}
-    return any(search.postings.occurrences(stems_of(field), each) for field in FIELD_NAMES for each in stems)
+    folded = encoded(fold(word))
+    for segment, terms in _lexicons(search):
+        number = terms.lexicon.find(folded)
+        if number is not None and _occurrences(segment, terms, number):
+            return True
+    stems = {stem(word, language or None) for language in search.index.languages}
+    return any(
+        len(segment.living(search.postings(segment, name, each, Form.STEM).documents))
+        for segment in search.index.segments
+        for name in segment.fields
+        for each in stems
+    )
 
 
-def _occurrences(folded: str, search: Evaluation) -> Counter[str]:
-    """How often each surface form of a folded word is printed, over all fields."""
+def _occurrences(segment: Segment, terms: Terms, number: int) -> Counter[str]:
+    """How often each surface form of a folded word is printed in live entries."""
     printed: Counter[str] = Counter()
-    for field, lexicon in search.lexicons(FIELD_NAMES).items():
-        for surface in lexicon.forms(folded):
-            printed[surface] += search.postings.occurrences(words_of(field), surface)
-    return printed
+    for form in terms.forms([number]).tolist():
+        printed[decoded(terms.surface(form))] += len(segment.living(terms.occurrences(form)))
+    return +printed
 
 
 def _most_frequent(printed: Counter[str]) -> str:

@@ -9,12 +9,10 @@ from whoosh.index import create_in
 
 from index.analysis import PIECE_GAP, stem, tokens
 from index.engines.base import EngineWriter
-from index.engines.whoosh import statistics
-from index.engines.whoosh.schema import DATE, DAY, ROW, SCHEMA, stems_of, words_of
+from index.engines.whoosh.codec import ArrayCodec
+from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
 from index.entries import Entry
 from index.fields import FIELD_NAMES
-
-Occurrence = tuple[str, int]
 
 
 class WhooshWriter(EngineWriter):
@@ -23,8 +21,7 @@ class WhooshWriter(EngineWriter):
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._writer = create_in(str(directory), SCHEMA).writer(compound=False)
-        self._counting = statistics.Counting()
+        self._writer = create_in(str(directory), SCHEMA).writer(codec=ArrayCodec(), compound=False)
         self._last_row = -1
 
     def add(self, entry: Entry) -> None:
@@ -32,27 +29,15 @@ class WhooshWriter(EngineWriter):
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
         self._last_row = entry.row
-        self._counting.language(entry.language)
-        self._writer.add_document(**_exact_fields(entry), **self._text_fields(entry))
+        self._writer.add_document(**known_values(entry), **words(entry))
 
     def publish(self) -> None:
         self._writer.commit(merge=False)
         self._remove_lock()
-        statistics.write(self._counting.result(), self._directory)
 
     def discard(self) -> None:
         self._writer.cancel()
         self._remove_lock()
-
-    def _text_fields(self, entry: Entry) -> dict[str, Sequence[Occurrence]]:
-        fields: dict[str, Sequence[Occurrence]] = {}
-        for field in FIELD_NAMES:
-            words = occurrences(entry.fields.get(field, ()))
-            self._counting.text(field, len(words))
-            if words:
-                fields[words_of(field)] = words
-                fields[stems_of(field)] = [(stem(word, entry.language), position) for word, position in words]
-        return fields
 
     def _remove_lock(self) -> None:
         """Whoosh leaves the empty file it locked; a finished index is never written again and needs none."""
@@ -60,9 +45,19 @@ class WhooshWriter(EngineWriter):
             lock.unlink()
 
 
-def occurrences(pieces: Sequence[str]) -> list[Occurrence]:
-    """The words of all pieces of a field with their positions, ``PIECE_GAP`` apart from one piece to the next."""
-    found: list[Occurrence] = []
+def words(entry: Entry) -> dict[str, list[tuple[str, str, int]]]:
+    """The words of each field: stem, surface word and position, ``PIECE_GAP`` from one piece to the next."""
+    found = {field: surface_words(entry.fields.get(field, ())) for field in FIELD_NAMES}
+    return {
+        field: [(stem(word, entry.language), word, position) for word, position in words]
+        for field, words in found.items()
+        if words
+    }
+
+
+def surface_words(pieces: Sequence[str]) -> list[tuple[str, int]]:
+    """The words of all pieces of a field with their positions."""
+    found: list[tuple[str, int]] = []
     start = 0
     for piece in pieces:
         words = [(token.text, start + token.position) for token in tokens(piece)]
@@ -71,13 +66,15 @@ def occurrences(pieces: Sequence[str]) -> list[Occurrence]:
     return found
 
 
-def _exact_fields(entry: Entry) -> dict[str, object]:
+def known_values(entry: Entry) -> dict[str, object]:
+    """What the columns hold of an entry."""
     return {
         "speaker": entry.speakers,
         "year": entry.years,
         "document": (entry.document,),
         "kind": (entry.kind,),
         DATE: tuple(f"{start}/{end}" for start, end in entry.dates),
+        LANGUAGE: (entry.language or "",),
         ROW: entry.row,
         DAY: int(entry.sort_date.replace("-", "")) if entry.sort_date else 0,
     }

@@ -1,0 +1,113 @@
+"""Which entries match, and with what scores? Sets of entries as ascending arrays, and their algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.array_file import Documents, Mask, Numbers
+
+Scores = NDArray[np.float64] | float  # one for each entry, or the same for all
+
+_SPARSE = 12  # how many times longer a list must be for the other to be looked up in it
+_DENSE = 8  # from an eighth of the segment on, a union is made in an array over all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Entries of one segment, ascending, and their scores."""
+
+    documents: Documents
+    scores: Scores = 0.0
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def at(self, places: Numbers) -> Matches:
+        """Those at some places, ascending."""
+        scores = self.scores if isinstance(self.scores, float) else self.scores.take(places)
+        return Matches(self.documents.take(places), scores)
+
+    def where(self, kept: Mask) -> Matches:
+        return self.at(np.flatnonzero(kept))
+
+
+NONE = Matches(np.empty(0, np.int32))
+
+
+def everything(size: int) -> Matches:
+    return Matches(np.arange(size, dtype=np.int32))
+
+
+def both(one: Matches, other: Matches, size: int) -> Matches:
+    """The entries in both, with the sum of their scores."""
+    here, there = common(one.documents, other.documents, size)
+    first, second = one.at(here), other.at(there)
+    return Matches(first.documents, first.scores + second.scores)
+
+
+def without(one: Matches, other: Documents, size: int) -> Matches:
+    """The entries of ``one`` that are not among the others."""
+    if not len(other):
+        return one
+    kept = np.ones(size, np.bool_)
+    kept[other] = False
+    return one.where(kept.take(one.documents))
+
+
+def common(one: Documents, other: Documents, size: int) -> tuple[Numbers, Numbers]:
+    """Where in each of two ascending lists the entries stand that both have."""
+    if len(one) > len(other):
+        there, here = common(other, one, size)
+        return here, there
+    if len(one) == 0:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    if len(one) * _SPARSE < len(other):
+        at = np.minimum(np.searchsorted(other, one), len(other) - 1)
+        here = np.flatnonzero(other.take(at) == one)
+        return here, at.take(here)
+    places = np.zeros(size, np.int32)
+    places[other] = np.arange(1, len(other) + 1, dtype=np.int32)
+    at = places.take(one)
+    here = np.flatnonzero(at)
+    return here, at.take(here) - 1
+
+
+def union(parts: Sequence[Matches], size: int) -> Matches:
+    """The entries in any of the parts, with the sum of their scores."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else NONE
+    if sum(map(len, parts)) * _DENSE < size:
+        return _sparse_union(parts)
+    found, sums = np.zeros(size, np.bool_), np.zeros(size)
+    for part in parts:
+        found[part.documents] = True
+        sums[part.documents] += part.scores
+    documents = np.flatnonzero(found).astype(np.int32)
+    return Matches(documents, sums.take(documents))
+
+
+def union_of(lists: Sequence[Documents], size: int) -> Documents:
+    """The entries in any of the lists."""
+    lists = [each for each in lists if len(each)]
+    if len(lists) < 2:
+        return lists[0] if lists else NONE.documents
+    if sum(map(len, lists)) * _DENSE < size:
+        return np.unique(np.concatenate(lists))
+    found = np.zeros(size, np.bool_)
+    for each in lists:
+        found[each] = True
+    return np.flatnonzero(found).astype(np.int32)
+
+
+def _sparse_union(parts: Sequence[Matches]) -> Matches:
+    documents = np.concatenate([part.documents for part in parts])
+    scores = np.concatenate([np.broadcast_to(np.asarray(part.scores), len(part)) for part in parts])
+    order = np.argsort(documents, kind="stable")
+    documents = documents.take(order)
+    starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
+    return Matches(documents.take(starts), np.add.reduceat(scores.take(order), starts))

@@ -1,0 +1,174 @@
+"""What is an index, opened? Its segments as arrays, and what must be known of all of them together.
+
+Nothing is decoded: the arrays are views of mapped files, which are let go with the last view of them. What is worked
+out once (:func:`functools.cached_property`) is small, the same whoever works it out, and never changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.columns import Column
+from whoosh.filedb.filestore import Storage
+from whoosh.index import open_dir
+
+from index.engines.whoosh.array_file import Documents, Mask, Numbers, damaged
+from index.engines.whoosh.codec import ArrayCodec, terms_file
+from index.engines.whoosh.columns import NumberColumn, NumberReader, OrdinalColumn, OrdinalReader
+from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
+from index.engines.whoosh.terms_file import Terms
+from index.engines.whoosh.weights import KEPT_LENGTHS
+from index.engines.whoosh.word_list import encoded
+from index.facets import FACET_NAMES
+
+
+class Segment:
+    """One segment of an index. Its entries are numbered from 0, in ascending rows.
+
+    ``live``: which entries are not deleted, None when all are live. Raises
+    :class:`~index.errors.DamagedGeneration` when a file of it is cut short or of another kind.
+    """
+
+    def __init__(self, storage: Storage, segment: W3Segment) -> None:
+        if not isinstance(segment.codec(), ArrayCodec):
+            raise damaged(segment.make_filename(".*"))
+        self._storage, self._segment = storage, segment
+        self.size: int = segment.doc_count_all()
+        self.live = _live(segment)
+        terms = terms_file(storage, segment)
+        self.fields: Mapping[str, Terms] = {name: Terms(terms, name) for name in terms.fields}
+        self.facets: Mapping[str, OrdinalReader] = {name: self._values(name) for name in FACET_NAMES}
+        self.dates, self._languages = self._values(DATE), self._values(LANGUAGE)
+        self.rows, self.days = self._numbers(ROW), self._numbers(DAY)
+        self._lengths: dict[str, Numbers] = {}
+
+    def lengths(self, field: str) -> Numbers:
+        """The kept length of each entry's text of a field, as a byte; 0 without one."""
+        if field not in self._lengths:
+            self._lengths[field] = self._read_lengths(field)
+        return self._lengths[field]
+
+    def texts(self, field: str) -> tuple[int, float]:
+        """How many live entries have words in a field, and the sum of these texts' kept lengths."""
+        lengths = self.lengths(field)
+        counts = np.bincount(lengths if self.live is None else lengths[self.live], minlength=256)
+        return int(counts[1:].sum()), float(counts @ KEPT_LENGTHS)
+
+    def living(self, documents: Documents) -> Documents:
+        """Those of the entries that are not deleted."""
+        return documents if self.live is None else documents[self.live.take(documents)]
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of live entries; "" for those that name none."""
+        used = np.flatnonzero(self._languages.counts(None if self.live is None else np.flatnonzero(self.live)))
+        return frozenset(self._languages.values[number] for number in used.tolist())
+
+    @cached_property
+    def date_ends(self) -> tuple[Sequence[str], Sequence[str]]:
+        """First and last day of every distinct date, in order of the values of :attr:`dates`."""
+        pairs = [value.split("/") for value in self.dates.values]
+        return [first for first, _ in pairs], [last for _, last in pairs]
+
+    def _values(self, name: str) -> OrdinalReader:
+        column = self._column(name, OrdinalColumn())
+        if not isinstance(column, OrdinalReader) or len(column) != self.size:
+            raise damaged(W3Codec.column_filename(self._segment, name))
+        return column
+
+    def _numbers(self, name: str) -> Numbers:
+        column = self._column(name, NumberColumn())
+        if not isinstance(column, NumberReader) or len(column) != self.size:
+            raise damaged(W3Codec.column_filename(self._segment, name))
+        return column.numbers
+
+    def _column(self, name: str, column: Column) -> object:
+        file_name = W3Codec.column_filename(self._segment, name)
+        with closing(self._storage.open_file(file_name)) as file:
+            return column.reader(file, 0, self._storage.file_length(file_name), self.size)
+
+    def _read_lengths(self, field: str) -> Numbers:
+        """Whoosh's column of length bytes, which ends with the last entry that has words in the field."""
+        lengths = np.zeros(self.size, np.uint8)
+        file_name = W3Codec.column_filename(self._segment, f"_{field}_len")
+        if self._storage.file_exists(file_name):
+            with closing(self._storage.open_file(file_name)) as file:
+                content = np.frombuffer(file.read(), np.uint8)
+                lengths[: len(content)] = content[: self.size]
+        return lengths
+
+
+class Facet:
+    """The values of a facet over all segments, ascending. ``places``: for each segment, where its own values stand
+    among them; None where they are all of them."""
+
+    def __init__(self, columns: Sequence[OrdinalReader]) -> None:
+        self.values: Sequence[str] = columns[0].values if columns else ()
+        self.places: Sequence[Numbers | None] = (None,)
+        if len(columns) > 1:
+            self.values = sorted({value for column in columns for value in column.values})
+            numbers = {value: number for number, value in enumerate(self.values)}
+            self.places = [np.array([numbers[value] for value in column.values], np.int64) for column in columns]
+
+    def number(self, value: str) -> int | None:
+        """The place of a value, None when no entry ever had it."""
+        place = bisect_left(self.values, value)
+        return place if place < len(self.values) and self.values[place] == value else None
+
+
+class Index:
+    """All segments of an index directory."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = tuple(segments)
+        self._facets: dict[str, Facet] = {}
+        self._texts: dict[str, tuple[int, float]] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that a live entry names, "" among them when one names none."""
+        return tuple(sorted(frozenset().union(*(segment.languages for segment in self.segments))))
+
+    def facet(self, name: str) -> Facet:
+        if name not in self._facets:
+            self._facets[name] = Facet([segment.facets[name] for segment in self.segments])
+        return self._facets[name]
+
+    def texts(self, field: str) -> tuple[int, float]:
+        """How many live entries have words in a field (at least one must), and the mean of their kept lengths."""
+        if field not in self._texts:
+            counted = [segment.texts(field) for segment in self.segments]
+            texts = sum(number for number, _ in counted)
+            self._texts[field] = texts, sum(words for _, words in counted) / texts
+        return self._texts[field]
+
+
+def open_index(directory: Path) -> Index:
+    """The index in a directory. Whoosh's table of contents is a pickle: its checksum must be right before it is opened.
+
+    Raises :class:`~index.errors.DamagedGeneration` that names the file which is cut short or of another kind.
+    """
+    opened = open_dir(str(directory), schema=SCHEMA, readonly=True)
+    return Index([Segment(opened.storage, segment) for segment in opened._segments()])
+
+
+def _live(segment: W3Segment) -> Mask | None:
+    if not segment.has_deletions():
+        return None
+    live = np.ones(segment.doc_count_all(), np.bool_)
+    live[list(segment.deleted_docs())] = False
+    return live
+
+
+def has_any(column: OrdinalReader, values: Sequence[str]) -> Mask:
+    """Which combinations of a column have one of the values."""
+    wanted = np.zeros(len(column.values), np.bool_)
+    numbers = [number for value in values if (number := column.values.find(encoded(value))) is not None]
+    wanted[numbers] = True
+    return column.having(wanted)

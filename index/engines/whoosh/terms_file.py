@@ -1,0 +1,317 @@
+"""How do a segment's terms lie on disk? Two array files: one of terms and words, one of postings.
+
+The file of postings (``.colp``) holds for each term, one after another, each array at a multiple of four bytes:
+
+- the entries that hold it: uint32, ascending;
+- the positions of its occurrences, entry by entry: uint16, uint32 where one is above 65,535;
+- how often it stands in each entry: uint8, uint16 or uint32 as needed; left out when it is once everywhere;
+- which of its surface forms stands at each occurrence: uint8, uint16 or uint32; left out when it has one form only.
+
+The file of terms (``.colt``) holds the sorted terms and one array for each thing known of a term, the surface forms
+term by term, and for each field the *lexicon*: its folded words, sorted, each with the numbers of its surface forms.
+So ``=Word``, ``wor*`` and ``wrod~`` find their words by the lexicon and their entries by the postings of stems.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.analysis import fold
+from index.engines.whoosh.array_file import (
+    Documents,
+    Numbers,
+    Sink,
+    Source,
+    check_magic,
+    damaged,
+    mapped,
+    read_arrays,
+    write_arrays,
+)
+from index.engines.whoosh.word_list import WordList, decoded, encoded, joined
+
+TERMS_MAGIC = b"COLTERM1"
+POSTINGS_MAGIC = b"COLPOST1"
+
+_WIDTHS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
+_TABLES = {  # what is known of each term
+    "documents": np.uint32,  # how many entries hold it
+    "occurrences": np.uint32,  # how often it stands in all of them
+    "most": np.uint32,  # how often it stands in one entry at most
+    "shortest": np.uint8,  # the kept length of the shortest text with it, as a byte
+    "longest": np.uint8,
+    "layout": np.uint8,  # the widths of its arrays, see _layout
+    "start": np.uint64,  # where its postings begin
+    "first_form": np.uint32,  # the number of its first surface form
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a term stands. ``frequencies`` None: once in each entry; ``forms`` None: in one form everywhere.
+
+    ``positions`` and ``forms`` are of all occurrences, entry by entry, positions ascending in each.
+    """
+
+    documents: Documents
+    frequencies: Numbers | None
+    positions: Numbers
+    forms: Numbers | None = None
+
+    def counts(self) -> Numbers:
+        """How often the term stands in each entry."""
+        return np.ones(len(self.documents), np.uint8) if self.frequencies is None else self.frequencies
+
+
+NO_POSTINGS = Postings(np.empty(0, np.int32), None, np.empty(0, np.uint16))
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """A term to be written. ``surfaces``: its distinct surface forms; ``forms``: which stands at each occurrence, as a
+    place in ``surfaces``. ``most`` and ``last``: the highest frequency and position."""
+
+    key: bytes
+    documents: Numbers
+    frequencies: Numbers
+    positions: Numbers
+    forms: Numbers
+    surfaces: Sequence[bytes]
+    most: int
+    last: int
+    shortest: int
+    longest: int
+
+
+class TermsWriter:
+    """Writes both files of a segment. Fields and terms come in ascending order."""
+
+    def __init__(self, terms: Sink, postings: Sink) -> None:
+        self._terms, self._postings = terms, postings
+        self._end = len(POSTINGS_MAGIC)
+        self._fields: dict[str, dict[str, tuple[int, int]]] = {}
+        self._keys: list[bytes] = []
+        self._known: dict[str, list[int]] = {name: [] for name in _TABLES}
+        self._forms: list[bytes] = []
+        self._words: list[bytes] = []
+        self._word_forms: list[int] = []
+        self._first_word_form = [0]
+        postings.write(POSTINGS_MAGIC)
+
+    def field(self, name: str, terms: Iterator[NewTerm]) -> None:
+        """Write all terms of a field."""
+        first_term, first_form, first_word = len(self._keys), len(self._forms), len(self._words)
+        for term in terms:
+            self._add(term)
+        self._add_lexicon(first_form)
+        self._fields[name] = {"terms": (first_term, len(self._keys)), "words": (first_word, len(self._words))}
+
+    def close(self) -> None:
+        """Write the file of terms."""
+        arrays: dict[str, Numbers] = {name: np.array(self._known[name], kind) for name, kind in _TABLES.items()}
+        arrays["first_form"] = np.append(arrays["first_form"], np.uint32(len(self._forms)))
+        for name, words in (("keys", self._keys), ("forms", self._forms), ("words", self._words)):
+            arrays[f"{name}_ends"], arrays[name] = joined(words)
+        arrays["word_forms"] = np.array(self._word_forms, np.uint32)
+        arrays["first_word_form"] = np.array(self._first_word_form, np.uint32)
+        write_arrays(self._terms, TERMS_MAGIC, arrays, {"fields": self._fields, "postings": self._end})
+
+    def _add(self, term: NewTerm) -> None:
+        known, several = self._known, len(term.surfaces) > 1
+        layout = _layout(term.most, term.last, len(term.surfaces))
+        position_width, frequency_width, form_width = _widths(layout)
+        known["documents"].append(len(term.documents))
+        known["occurrences"].append(len(term.positions))
+        known["most"].append(term.most)
+        known["shortest"].append(term.shortest)
+        known["longest"].append(term.longest)
+        known["layout"].append(layout)
+        known["start"].append(self._end)
+        known["first_form"].append(len(self._forms))
+        self._keys.append(term.key)
+        self._forms.extend(term.surfaces)
+        self._write(term.documents, np.dtype(np.uint32))
+        self._write(term.positions, position_width)
+        if term.most > 1:
+            self._write(term.frequencies, frequency_width)
+        if several:
+            self._write(term.forms, form_width)
+
+    def _write(self, array: Numbers, kind: np.dtype[np.unsignedinteger]) -> None:
+        content = array.astype(kind, copy=False).tobytes()
+        padded = content + bytes(-len(content) % 4)
+        self._postings.write(padded)
+        self._end += len(padded)
+
+    def _add_lexicon(self, first_form: int) -> None:
+        """The folded words of the forms from ``first_form`` on."""
+        forms: defaultdict[bytes, list[int]] = defaultdict(list)
+        for number, surface in enumerate(self._forms[first_form:], first_form):
+            forms[encoded(fold(decoded(surface)))].append(number)
+        for word in sorted(forms):
+            self._words.append(word)
+            self._word_forms.extend(forms[word])
+            self._first_word_form.append(len(self._word_forms))
+
+
+class Terms:
+    """The terms of one field of a segment, and its lexicon."""
+
+    def __init__(self, file: TermsFile, field: str) -> None:
+        self._file = file
+        self.keys, self.lexicon = file.keys(field), file.lexicon(field)
+
+    def postings(self, key: bytes) -> Postings:
+        """Where a term stands; nowhere when it is unknown."""
+        number = self.keys.find(key)
+        return NO_POSTINGS if number is None else self._file.postings(number)
+
+    def forms(self, words: Sequence[int]) -> Numbers:
+        """The numbers of the surface forms of folded words, given by their numbers in the lexicon, ascending."""
+        return self._file.forms_of(words)
+
+    def surface(self, form: int) -> bytes:
+        return self._file.forms.bytes_of(form)
+
+    def occurrences(self, form: int) -> Documents:
+        """Which entries have a surface form, one number for each occurrence."""
+        found = self.postings_of_forms(np.array([form]))
+        return np.repeat(found.documents, found.counts())
+
+    def documents_of_forms(self, forms: Numbers) -> Iterator[Documents]:
+        """The entries that have one of these forms, for each term of which there are some."""
+        for term, wanted in self._file.by_term(forms):
+            if wanted is None:
+                yield self._file.documents_of(term)
+            else:
+                yield _only(self._file.postings(term), wanted).documents
+
+    def postings_of_forms(self, forms: Numbers) -> Postings:
+        """Where one of these surface forms stands."""
+        parts = [
+            self._file.postings(term) if wanted is None else _only(self._file.postings(term), wanted)
+            for term, wanted in self._file.by_term(forms)
+        ]
+        return _merged(parts)
+
+
+class TermsFile:
+    """Both files of a segment, opened. Raises :class:`~index.errors.DamagedGeneration` that names the bad one."""
+
+    def __init__(self, terms: Source, terms_name: str, postings: Source, postings_name: str) -> None:
+        opened = read_arrays(mapped(terms, terms_name), TERMS_MAGIC, terms_name)
+        content = mapped(postings, postings_name)
+        check_magic(content, POSTINGS_MAGIC, postings_name)
+        if len(content) != opened.facts["postings"]:
+            raise damaged(postings_name)
+        arrays = opened.arrays
+        self._keys = arrays["keys_ends"], arrays["keys"]
+        self._words = arrays["words_ends"], arrays["words"]
+        self._fields = opened.facts["fields"]
+        self.fields = tuple(sorted(self._fields))
+        self.forms = WordList(arrays["forms_ends"], arrays["forms"])
+        self.known = {name: arrays[name].data for name in _TABLES}
+        self._first_form, self._word_forms = arrays["first_form"], arrays["word_forms"]
+        self._first_word_form = arrays["first_word_form"]
+        self._wide = np.frombuffer(content, np.int32, len(content) // 4)
+        self._views: dict[np.dtype[np.unsignedinteger], Numbers] = {
+            kind: np.frombuffer(content, kind, len(content) // kind.itemsize) for kind in _WIDTHS
+        }
+
+    def keys(self, field: str) -> WordList:
+        """The terms of a field."""
+        return WordList(*self._keys, *self._fields[field]["terms"])
+
+    def lexicon(self, field: str) -> WordList:
+        """The folded words of a field."""
+        return WordList(*self._words, *self._fields[field]["words"])
+
+    def documents_of(self, term: int) -> Documents:
+        """The entries that hold a term."""
+        start: int = self.known["start"][term] // 4
+        return self._wide[start : start + self.known["documents"][term]]
+
+    def postings(self, term: int) -> Postings:
+        """Where a term stands, as views of the file."""
+        known = self.known
+        entries, occurrences, at = known["documents"][term], known["occurrences"][term], known["start"][term]
+        position_width, frequency_width, form_width = _widths(known["layout"][term])
+        at += 4 * entries
+        positions, at = self._view(position_width, at, occurrences)
+        frequencies, forms = None, None
+        if known["most"][term] > 1:
+            frequencies, at = self._view(frequency_width, at, entries)
+        if known["first_form"][term + 1] - known["first_form"][term] > 1:
+            forms, at = self._view(form_width, at, occurrences)
+        return Postings(self.documents_of(term), frequencies, positions, forms)
+
+    def surfaces(self, term: int) -> list[bytes]:
+        """The surface forms of a term, in order of their places."""
+        first, last = self.known["first_form"][term], self.known["first_form"][term + 1]
+        return [self.forms.bytes_of(number) for number in range(first, last)]
+
+    def forms_of(self, words: Sequence[int]) -> Numbers:
+        if not words:
+            return np.empty(0, np.uint32)
+        if isinstance(words, range):
+            return np.sort(self._word_forms[self._first_word_form[words[0]] : self._first_word_form[words[-1] + 1]])
+        firsts = self._first_word_form
+        return np.sort(np.concatenate([self._word_forms[firsts[word] : firsts[word + 1]] for word in words]))
+
+    def by_term(self, forms: Numbers) -> Iterator[tuple[int, Numbers | None]]:
+        """Forms (ascending) by their terms: the places of a term's forms, None when these are all it has."""
+        terms = np.searchsorted(self._first_form, forms, "right") - 1
+        cuts = np.flatnonzero(np.diff(terms)) + 1
+        first_form = self.known["first_form"]
+        for start, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(forms)], strict=True):
+            if start < end:
+                term = int(terms[start])
+                every = end - start == first_form[term + 1] - first_form[term]
+                yield term, None if every else forms[start:end] - first_form[term]
+
+    def _view(self, kind: np.dtype[np.unsignedinteger], at: int, count: int) -> tuple[Numbers, int]:
+        """An array of the file of postings, and where the next one begins."""
+        start = at // kind.itemsize
+        size = kind.itemsize * count
+        return self._views[kind][start : start + count], at + size + -size % 4
+
+
+def _layout(most: int, last: int, forms: int) -> int:
+    """The widths of a term's arrays in one byte: two bits for positions, frequencies and forms each."""
+    return max(_width(last), 1) | _width(most) << 2 | _width(forms - 1) << 4
+
+
+def _widths(layout: int) -> tuple[np.dtype[np.unsignedinteger], ...]:
+    return _WIDTHS[layout & 3], _WIDTHS[layout >> 2 & 3], _WIDTHS[layout >> 4 & 3]
+
+
+def _width(highest: int) -> int:
+    return 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
+
+
+def _only(postings: Postings, forms: Numbers) -> Postings:
+    """The occurrences in some of a term's forms."""
+    assert postings.forms is not None  # noqa: S101  # a term with one form is never cut
+    wanted = postings.forms == forms[0] if len(forms) == 1 else np.isin(postings.forms, forms)
+    if postings.frequencies is None:
+        counts = wanted.astype(np.uint8)
+    else:
+        ends = np.cumsum(postings.frequencies, dtype=np.int64)
+        counts = np.add.reduceat(wanted, ends - postings.frequencies, dtype=np.uint32)
+    kept = np.flatnonzero(counts)
+    return Postings(postings.documents[kept], counts[kept], postings.positions[wanted])
+
+
+def _merged(parts: Sequence[Postings]) -> Postings:
+    """Postings of several terms as one: an entry may have several of them."""
+    if len(parts) < 2:
+        return parts[0] if parts else NO_POSTINGS
+    at = np.concatenate([np.repeat(part.documents, part.counts()) for part in parts])
+    positions = np.concatenate([part.positions.astype(np.uint32) for part in parts])
+    order = np.lexsort((positions, at))
+    documents, counts = np.unique(at, return_counts=True)
+    return Postings(documents.astype(np.int32), counts, positions[order])
