@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.blocks import Block
 from index.footnotes import with_notes
@@ -17,6 +17,7 @@ from index.label_choice import Evidence, choose
 from index.label_names import read_name
 from index.label_search import accepted, candidates_in
 from index.labels import Label
+from index.line_breaks import unbroken, words_of
 from index.model import Notice, Participant, Severity, Turn
 from index.page_marks import without_page_marks
 from index.participants import participants_in
@@ -49,7 +50,12 @@ def turns_of(blocks: Sequence[Block], *, known: Sequence[str] = ()) -> Body:
     evidence = Evidence.of(names, _lower_words(prepared))
     candidates = candidates_in(prepared)
     labels = accepted(candidates, choose(candidates, evidence))
-    pieces = [piece for number, block in enumerate(prepared) for piece in _cut(block, labels.get(number, ()))]
+    words = words_of(prepared)
+    pieces = [
+        replace(piece, block=unbroken(piece.block, words))
+        for number, block in enumerate(prepared)
+        for piece in _cut(block, labels.get(number, ()))
+    ]
     turns = lay_out(pieces, _keys(names))
     return Body(turns, participants, tuple(_page_notices(marks)))
 
@@ -74,7 +80,7 @@ def _keys(names: Sequence[str]) -> frozenset[str]:
 
 def _lower_words(blocks: Sequence[Block]) -> frozenset[str]:
     """The words that the text has in lower case."""
-    return frozenset(word for block in blocks for word in _LOWER_WORD.findall(block.text))
+    return frozenset(word for block in blocks for word in _LOWER_WORD.findall(block.text) if word.islower())
 
 
 def _page_notices(marks: Sequence[str]) -> Iterator[Notice]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.blocks import Block, BlockKind
-from index.dates import dates_in, parse_date
+from index.dates import dates_in
 from index.label_names import read_name
 from index.labels import Closing, Place, label_at
 from index.model import DocumentDate
-from index.narration import is_header_field
+from index.narration import is_aside, is_header_field
 
 _LOOK = 25  # blocks at the beginning
 _LONGEST_TITLE = 300
@@ -67,9 +67,13 @@ def _title(blocks: Sequence[Block]) -> int | None:
 
 def _may_be_title(block: Block) -> bool:
     text = " ".join(block.text.split())
-    if not 3 <= len(text) <= _LONGEST_TITLE or _URL.search(text) or _NO_TITLE.fullmatch(text) or block.marker:
+    if not 3 <= len(text) <= _LONGEST_TITLE or _URL.search(text) or _NO_TITLE.fullmatch(text) or is_aside(text):
         return False
-    if block.kind in (BlockKind.QUOTE, BlockKind.NOTE, BlockKind.SEPARATOR) or _is_date(text) or is_header_field(text):
+    if (
+        block.kind in (BlockKind.QUOTE, BlockKind.NOTE, BlockKind.SEPARATOR)
+        or is_dateline(text)
+        or is_header_field(text)
+    ):
         return False
     label = label_at(block, 0, len(block.text), Place.BLOCK)
     if label is not None and label.closing is not Closing.LINE and block.level != 1:
@@ -80,8 +84,12 @@ def _may_be_title(block: Block) -> bool:
     return _KINDS.search(text) is not None or read_name(text) is None
 
 
-def _is_date(text: str) -> bool:
-    return len(text) <= _LONGEST_DATELINE and parse_date(text, "document") is not None
+def is_dateline(text: str) -> bool:
+    """Whether a line is a date with little beside it: ``Nanking, October 4, 1946, 10:30 a.m.``"""
+    dates = dates_in(text, "document") if len(text) <= _LONGEST_DATELINE else ()
+    for date in dates:
+        text = text.replace(date.printed, "")
+    return bool(dates) and len(re.findall(r"[^\W\d_]{3,}", text)) <= 2 and not _KINDS.search(text)
 
 
 def _dates(blocks: Sequence[Block], title: str | None) -> tuple[DocumentDate, ...]:

@@ -176,7 +176,7 @@ def _marked_enough(group: Sequence[Candidate], evidence: Evidence, places: froze
     labels = [candidate.label for candidate in group if candidate.label.closing in _MARKED]
     begins = [label for label in labels if label.place in places]
     inside = [label for label in labels if label.place is Place.INLINE and label.name.shape in _INLINE]
-    counted = begins or inside
+    counted = begins if Place.INLINE in places else begins + inside
     if not counted:
         return False
     strongest = min(counted, key=lambda label: _ENOUGH[label.name.shape])
@@ -256,13 +256,16 @@ def _add_once_in_style(
         for candidate in groups[key]
         if candidate.label.closing in closings & _MARKED and candidate.label.place in begins
     )
-    names = sum(bool(closings & _MARKED) for closings in believed.values())
-    if names < _STYLE_NAMES or labels.total() < _STYLE_LABELS:
+    marked = [key for key, closings in believed.items() if closings & _MARKED]
+    established = len(marked) >= _STYLE_NAMES and labels.total() >= _STYLE_LABELS
+    set_off = any(candidate.label.set_off for key in marked for candidate in groups[key])
+    if not established and not set_off:
         return
     first = min(candidate.block for key in believed for candidate in groups[key])
     shapes = {groups[key][0].label.name.shape for key, closings in believed.items() if closings & _MARKED}
     for key, group in groups.items():
-        if key not in believed and any(_fits_style(candidate, evidence, first, shapes) for candidate in group):
+        fitting = [candidate for candidate in group if _fits_style(candidate, evidence, first, shapes)]
+        if key not in believed and any(established or candidate.label.set_off for candidate in fitting):
             believed[key] = _MARKED
 
 
@@ -277,10 +280,29 @@ def _fits_style(candidate: Candidate, evidence: Evidence, first: int, shapes: se
 
 
 def _add_short_forms(groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]]) -> None:
-    """Believe the short form that a believed label gives: ``Michael Folkson (MF):`` and then ``MF:``."""
+    """Believe the short form that a label gives (``Michael Folkson (MF):`` and then ``MF:``), shorter and longer forms
+    of believed names (``Chou:`` beside ``General Chou En-lai:``), and joint labels of believed people."""
     for key, group in groups.items():
         for candidate in group:
             alias = folded(candidate.label.name.alias or "")
             if alias in groups and (key in believed or alias in believed):
                 believed[alias] = believed.get(alias, frozenset()) | _MARKED
                 believed[key] = believed.get(key, frozenset()) | _MARKED
+    words = [frozenset(key.split()) for key, closings in believed.items() if closings & _MARKED and len(key) > 2]
+    for key in groups.keys() - believed.keys():
+        if _begins_marked(groups[key]) and _is_form_of(key, words):
+            believed[key] = _MARKED
+
+
+def _begins_marked(group: Sequence[Candidate]) -> bool:
+    """Whether a name is labelled at the beginning of a paragraph."""
+    labels = [candidate.label for candidate in group if not candidate.label.name.ordinary]
+    return any(label.closing in _MARKED and label.place is Place.BLOCK for label in labels)
+
+
+def _is_form_of(key: str, believed: Sequence[frozenset[str]]) -> bool:
+    """Whether ``key`` is a shorter or longer form of a believed name, or joins several."""
+    parts = [frozenset(part.split()) for part in key.split(" + ")]
+    return all(
+        any(part < name or part > name or (part == name and len(parts) > 1) for name in believed) for part in parts
+    )

@@ -66,6 +66,7 @@ _MIXED_INITIALS = re.compile(r"[A-Z]{2,4}\d{0,3}|[A-Z]\d{1,3}|[A-Z][a-z]?[A-Z]{1
 _NAME = re.compile(r"(?:[dDlLO]['’]|[‘’'])?[^\W_](?:[\w·]|[.'’‘`-](?=\w))*[’']?|(?:[JS]r|St|Ste|Esq)\.")
 _JOINED_TITLE = re.compile(r"\b(Mrs?|Ms|Dr|Prof|Gen|Cde|Col|Com)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"(?P<name>[^()]*[^()\s])\s*[(（](?P<inside>[^()（）]{1,100})[)）]\s*")
+_ASIDE = re.compile(r"\s*\[[a-z][^\[\]]{0,60}\]\s*$")  # "Mao [laughs]"
 _BRACKETED_ROLE = re.compile(r"\[(?P<role>[^\[\]]{1,110})\]\s*(?P<name>[^\[\]]{2,})")
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "you", "it", "who", "this", "that"})
 _MOST_WORDS = 12
@@ -91,7 +92,7 @@ def read_name(printed: str) -> LabelName | None:
     return LabelName(
         shape=shapes[0],
         voices=voices,
-        key=" + ".join(_key(part) for part in parts),
+        key=" + ".join(_key(part) for part in _speaking(parts)),
         caps=all(_caps(part) for part in parts),
         bracketed=bracketed,
         ordinary=any(_ordinary(part) for part in parts),
@@ -116,6 +117,7 @@ def _taken_apart(text: str) -> tuple[str, str | None, str | None]:
             alias = inside.split()[-1]
         elif inside[0].isupper() or not inside[0].isalpha() or inside[0].lower() == inside[0].upper():
             role = inside
+    text = _ASIDE.sub("", text)
     if found := _BRACKETED_ROLE.fullmatch(text):
         inside, rest = found["role"].strip(), found["name"].strip()
         telling = inside[0].isupper() or any(folded(word) in words.OFFICES for word in inside.split())
@@ -180,7 +182,7 @@ def word_class(word: str) -> WordClass:
     if word.casefold() in _PRONOUNS or (word.endswith(".") and not is_abbreviation(word)):
         return WordClass.PLAIN
     if _CLUSTER.fullmatch(word):
-        return WordClass.INITIAL
+        return WordClass.OFFICE if plain in words.OFFICES else WordClass.INITIAL
     if word in _SMALL_COURTESY:
         return WordClass.COURTESY
     capital = _has_capital(word)
@@ -234,7 +236,7 @@ def _shape(text: str) -> Shape | None:
         return None
     if _generic(plain, kinds):
         return Shape.GENERIC
-    if WordClass.PLAIN in kinds:
+    if WordClass.PLAIN in kinds or WordClass.NUMBER in kinds:
         return None
     naming = [kind for kind in kinds if kind in _NAMING]
     if len(naming) > _MOST_NAMES:
@@ -260,10 +262,10 @@ def _person(classes: list[tuple[str, WordClass]], kinds: list[WordClass], naming
         word = next(word for word, kind in classes if kind in _NAMING)
         if naming[0] is WordClass.INITIAL or _MIXED_INITIALS.fullmatch(word):
             return Shape.INITIALS if len(kinds) == 1 else None
-        return Shape.SINGLE if WordClass.NUMBER not in kinds else None
+        return Shape.SINGLE
     if all(kind is WordClass.INITIAL for kind in naming):
         return Shape.INITIALS if len(kinds) == len(naming) <= 3 else None
-    return Shape.FULL if WordClass.NUMBER not in kinds else None
+    return Shape.FULL
 
 
 def _generic(plain: list[str], kinds: list[WordClass]) -> bool:
@@ -303,7 +305,7 @@ def _key(text: str) -> str:
 
 def _caps(text: str) -> bool:
     """Whether the name, or an office without a name, is in capitals ("Mr. BOND", "The PRESIDING OFFICER")."""
-    classes = _classes(text)
+    classes = _classes(text.partition(" of ")[0] or text)  # "Mr. SMITH of Texas"
     telling = [word for word, kind in classes if kind in _NAMING] or [
         word for word, kind in classes if kind is WordClass.OFFICE
     ]

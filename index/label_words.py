@@ -117,7 +117,7 @@ TO = _table(
 # What stands before a colon at the head of a document, in its margin, or in its apparatus. Never a speaker.
 HEADER_FIELDS = _phrases(
     """
-    date; dates; date & time; date and time; time; times;
+    decided; resolved; date; dates; date & time; date and time; time; times;
     time and place; place; venue; location; where; when; subject;
     subjects; subj; re; ref; refs; reference; references; topic; topics; theme; title; titles; subtitle; author;
     authors; editor; editors; publisher; source; sources; citation; summary; abstract; credits; credit; rights;

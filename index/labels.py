@@ -89,6 +89,7 @@ _STYLES = tuple(
         ),  # Cde. Mikoyan— text
     )
 )
+_MARKED = frozenset({Closing.COLON, Closing.STAMP})
 _ALONE = re.compile(r"(?P<name>[^\n:：]{1,60})")
 _QUOTE = '“"«„'
 
@@ -99,6 +100,8 @@ def label_at(block: Block, start: int, end: int, place: Place) -> Label | None:
     quoted = 1 if line[:1] in _QUOTE and line else 0
     for style in _STYLES:
         found = style.pattern.match(line, quoted)
+        if found and style.closing not in _MARKED and _partly_set_off(block, start, start + found.end("name")):
+            continue
         label = found and _label(block, start, found, style.closing, place)
         if label:
             return label
@@ -159,6 +162,11 @@ def _stands_out(block: Block, start: int, end: int) -> bool:
     if block.kind is BlockKind.HEADING:
         return True
     return any(end - 2 <= stress.end <= end + 2 for stress in _set_off_from(block, start))
+
+
+def _partly_set_off(block: Block, start: int, end: int) -> bool:
+    """Whether only the beginning of the words from ``start`` to ``end`` is set off: the name ends there."""
+    return any(stress.end < end - 2 for stress in _set_off_from(block, start))
 
 
 def _set_off_from(block: Block, start: int) -> Iterator[Emphasis]:
@@ -256,13 +264,15 @@ def _boundary(text: str, start: int) -> Place | None:
     last, word = before[-1], before.rsplit(None, 1)[-1]
     if last in _CLEAN and not (last == "." and is_abbreviation(word)):
         return Place.INLINE
-    if folded(word.strip("([\"“‘'")) in _GOVERNING or last in ",:;&/":
+    bare = word.strip("([\"“‘'")
+    if folded(bare) in _GOVERNING or last in ",:;&/" or word_class(bare) in _TITLES:
         return None
     if last.isdigit() or word[0].isupper() or last in ".-":
         return Place.LOOSE
     return Place.MIDST
 
 
+_TITLES = frozenset({WordClass.RANK, WordClass.COURTESY, WordClass.OFFICE})
 _GOVERNING = (
     SALUTATIONS | SPEECH_VERBS | NEVER_FIRST | AND | {"the", "a", "an", "that", "my", "your", "our", "told", "mr"}
 )

@@ -31,9 +31,10 @@ _MEETING = (
 )
 _CLOSED = re.compile(
     rf"[\[(]?(?:(?:The |This |At this point,? the |With this,? the )?{_MEETING}\b[^.?!]{{0,60}}?\b"
-    r"(?:adjourned|recessed|suspended|came to (?:an|its) end|came to a close|"
-    r"(?:was|were) (?:closed|concluded|over|ended|held off the record)|"
-    rf"ended|concluded|broke up)\b[^.?!]{{0,60}}|From this point on,? [^.?!]{{0,80}}off the record)[.\])]*",
+    r"(?:adjourned|recessed|suspended|came to (?:an|its) end|came to a close|ended|concluded|broke up|"
+    r"(?:was|were) (?:closed|concluded|over|ended|held off the record))\b[^.?!]{0,60}|"
+    r"(?:The )?(?:record|minutes|protocol) (?:was|were) (?:read|approved|signed)\b[^.?!]{0,60}|"
+    r"From this point on,? [^.?!]{0,80}off the record)[.\])]*",
     re.IGNORECASE,
 )
 _CLERKS = re.compile(
@@ -72,6 +73,8 @@ class LeadIn:
 def is_aside(text: str) -> bool:
     """Whether a paragraph stands wholly in one pair of brackets: a stage direction."""
     text = text.strip().rstrip(".")
+    if _SIGNED.fullmatch(text):
+        return False
     closing = _PAIRS.get(text[:1])
     if closing is None or not text.endswith(closing):
         return False

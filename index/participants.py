@@ -35,9 +35,18 @@ def participants_in(blocks: Sequence[Block]) -> tuple[Participant, ...]:
 
 
 def people_named(text: str) -> tuple[str, ...]:
-    """What may be names of people in a title or summary: runs of capitalised words that read as a name."""
-    runs = _CAPITALISED.findall(text)
-    return tuple(run for run in runs if (name := read_name(run)) and name.shape in _NAMED and not name.ordinary)
+    """What may be names of people in a title or summary: runs of capitalised words, as far as they read as a name."""
+    people = (_person_in(run.split()) for run in _CAPITALISED.findall(text))
+    return tuple(person for person in people if person)
+
+
+def _person_in(words: Sequence[str]) -> str | None:
+    """The longest name that ends a run of words, one with a rank or office before one without: "Meeting Between General
+    Marlow" has General Marlow in it."""
+    ends = [" ".join(words[first:]) for first in range(len(words))]
+    read = [(end, name) for end in ends if (name := read_name(end)) and name.shape in _NAMED and not name.ordinary]
+    titled = [end for end, name in read if name.shape is not Shape.FULL]
+    return next(iter(titled or [end for end, _ in read]), None)
 
 
 def _lists(blocks: Sequence[Block]) -> Iterator[list[Participant]]:

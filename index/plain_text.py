@@ -26,6 +26,7 @@ _ITEM = re.compile(
     r"(?P<marker>(?:[-–—*•·]\s+)?(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})\\?\.|[A-Z]\)|[a-z\d]\s?\[sic\][.)]?)"
     r"|[-–—*•·])\s+(?=\S)"
 )
+_AGENDA = re.compile(r"(?:[IVX]{1,5}\.|§ ?\d+\.?)\s+\S.*[^.?!:;,]")  # II. On the appeal
 _WIDEST = 120  # characters; lines of hard-wrapped text are not wider
 _SENTENCE_END = frozenset(".?!:;…”’\"')]}—–")
 
@@ -76,7 +77,8 @@ class _Layout:
         widest, wrapped = line_width([len(line.text) for line in full])
         opened = sum(a.indent > 0 and b.indent == 0 and bool(a.text and b.text) for a, b in _pairs(lines))
         hanging = sum(a.indent == 0 and b.indent > 0 and bool(a.text and b.text) for a, b in _pairs(lines))
-        indented = wrapped and opened >= 3 and opened * 2 > hanging
+        indented = opened >= 3 and opened * 2 > hanging and widest <= _WIDEST
+        wrapped = wrapped or indented
         blank = len(lines) - len(full)
         by_line = not wrapped and len(full) > 2 and blank * 8 < len(full)
         return cls(wrapped, indented, by_line, widest)
@@ -163,7 +165,8 @@ def _paragraph(
         return replace(block, kind=BlockKind.LIST_ITEM, marker=" ".join(item["marker"].replace("\\", "").split()))
     if not block.text and not block.marks:
         return None
-    if all(layout.centred(line) for line in part) or _is_title(block.text):
+    agenda = len(part) == 1 and len(block.text) <= 120 and _AGENDA.fullmatch(block.text)
+    if agenda or all(layout.centred(line) for line in part) or _is_title(block.text):
         return replace(block, kind=BlockKind.HEADING)
     return block
 

@@ -115,12 +115,18 @@ class _Layout:
             self._heading(block)
         elif is_interlude(block.text) or (is_aside(block.text) and not is_omission(block.text)):
             self._interrupt(Kind.STAGE_DIRECTION, block)
+        elif is_omission(block.text) and self._just_begun():
+            self._text(block)
         elif block.kind is BlockKind.SEPARATOR or is_omission(block.text):
             self._interrupt(Kind.NARRATION, block)
         elif closes_record(block.text) or is_header_field(block.text) or is_clerks(block.text):
             self._narrate(block)
         elif not self._lead_in(block, number):
             self._text(block)
+
+    def _just_begun(self) -> bool:
+        """Whether somebody was labelled and has said nothing yet; what is left out is then theirs."""
+        return self._open is not None and self._open is self._speaking and not self._open.paragraphs
 
     def _begin_speech(self, piece: Piece, label: Label) -> None:
         draft = self._new(Kind.SPEECH, piece.block, Rule.LABEL)
@@ -141,7 +147,8 @@ class _Layout:
     def _heading(self, block: Block) -> None:
         draft = self._new(Kind.HEADING, block)
         self._add(draft, block)
-        self._section = draft.paragraphs[0].text
+        if len(self.drafts) > 1:  # the first thing in a document is its title
+            self._section = draft.paragraphs[0].text
         self._open = None
         if self._sections_restart:
             self._speaking = None

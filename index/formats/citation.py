@@ -21,13 +21,11 @@ _PUBLISHER = re.compile(
 # "Contributed and translated by X.", "Obtained by X and translated for NKIDP by Y."
 _GAVE = r"(?:[Cc]ontributed|[Oo]btained|[Pp]rovided|[Ss]ubmitted)"
 _WORKED = r"(?:[Tt]ranslated|[Tt]ranscribed and translated)"
-_BOTH = re.compile(
-    rf"(?:{_GAVE} and {_WORKED}|{_WORKED} and {_GAVE}) (?:for [^.,]{{1,60}} )?by (?P<who>[^\n]+?)(?=\.\s|\.?$)"
-)
-_CONTRIBUTOR = re.compile(rf"{_GAVE} (?:for [^.,]{{1,60}} )?by (?P<who>[^\n]+?)(?=,? and {_WORKED}|\.\s|\.?$)")
-_TRANSLATOR = re.compile(
-    rf"{_WORKED} (?:for [^.,]{{1,60}} )?by (?P<who>[^\n]+?)(?=,? and {_GAVE}|\.\s(?![A-Z]\.)|\.?$)"
-)
+_WHO = r"(?:for [^.,]{1,60} )?by (?P<who>[^\n]+?)"
+_STOP = r"(?<!\b[A-Z])\.(?=\s|$)|$"  # a full stop, but not that of an initial
+_BOTH = re.compile(rf"(?:{_GAVE} and {_WORKED}|{_WORKED} and {_GAVE}) {_WHO}(?:{_STOP})")
+_CONTRIBUTOR = re.compile(rf"{_GAVE} {_WHO}(?:,? and {_WORKED}|{_STOP})")
+_TRANSLATOR = re.compile(rf"{_WORKED} {_WHO}(?:,? and {_GAVE}|{_STOP})")
 _CREDIT = re.compile(rf"(?:{_GAVE}|{_WORKED})\b[^\n]{{0,60}}\bby\b")
 
 # How the parts of an archive's reference begin.

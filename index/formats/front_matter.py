@@ -83,8 +83,8 @@ def read_front_matter(text: str) -> FrontMatter:
         told = str(getattr(error, "problem", "") or error).splitlines()[0] if str(error) else "it is nested too deeply"
         message = f"The front matter cannot be read ({told}); it stands as text. Mend its YAML."
         return FrontMatter(text, notices=(Notice(Severity.WARNING, "front-matter", message, 1),))
-    if not isinstance(read, dict):
-        return FrontMatter(text)
+    if not isinstance(read, dict) or not any(str(key).lower() in _KEYS for key in read):
+        return FrontMatter(text)  # two rules with something between them
     return _understood(read, text[found.end() :], found.group().count("\n"))
 
 
@@ -99,7 +99,7 @@ def _understood(read: dict[object, object], rest: str, lines: int) -> FrontMatte
             speakers += [Participant(word) for word in words]
         elif name and name not in values:
             values[name] = " ".join(words)
-        elif words:
+        else:
             message = f"The front matter also says {key}: {', '.join(words)}"
             notices.append(Notice(Severity.INFO, "front-matter-field", message, 1))
     return FrontMatter(rest, lines, values, tuple(dict.fromkeys(speakers)), tuple(notices))

@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 
 from index.blocks import Block, BlockKind
 from index.body import turns_of
-from index.dates import dates_in, parse_date
+from index.dates import dates_in
+from index.document_head import is_dateline
 from index.encodings import decode, peek
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.citation import document_number, read_citation
@@ -50,12 +51,15 @@ _FIELDS = {
     "original uploaded": "other",
 }
 _FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z()]+(?: [A-Za-z]+)?)\s?:(?:\s+(?P<value>\S.*))?", re.DOTALL)
+_LINE_FIELD = re.compile(r"(?<=\n)(?P<name>[A-Z][A-Za-z()]+(?: [A-Za-z]+)?)\s?:")
+_INLINE_FIELD = re.compile(r"(?<=\s)(?:Citation|Summary|Credits|Original Language|Contents):")
+_RUN_TOGETHER = 3  # fields in one paragraph
 _TELLING = ("citation", "summary", "credits", "original language", "contents")  # what a header is known by
 _ENTRY = re.compile(
     r"(?:(?:Original )?(?:Scan|Scanned|Transcript|Translation|Document|Image|Audio|PDF|English|Text)s?"
     r"(?: Translation| Transcript)?(?:\s[-–]\s[A-Z][a-z]+(?: \([A-Za-z ]+\))?)?\s*)+"
 )
-_SHORT_FIELDS = frozenset({"original_language", "date", "other"})  # one paragraph and no more
+_CONTENTS = re.compile(rf"Contents:\s*{_ENTRY.pattern}")
 _ALIKE = 0.8  # how like the header's title the repeated one is, from 0 to 1
 _LONGEST_TITLE = 600
 _HEAD = 16_384  # bytes in which a header shows
@@ -66,18 +70,18 @@ def claims(source: SourceFile) -> Claim:
     if source.suffix not in (".txt", ".md", ".text", ".markdown", ""):
         return Claim.NONE
     head = peek(source.data, _HEAD)
-    lines = [re.sub(r"[*_#>]", "", line).strip().casefold() for line in head.splitlines()]
-    fields = {name for name in _TELLING for line in lines if line.startswith(f"{name}:")}
-    if "citation" in fields and "wilson center digital archive" in head.casefold():
+    text = re.sub(r"[*_#>]", "", head).casefold()
+    if re.search(r"(?:^|\s)citation:", text) and "wilson center digital archive" in text:
         return Claim.CERTAIN
+    lines = [line.strip() for line in text.splitlines()]
+    fields = {name for name in _TELLING for line in lines if line.startswith(f"{name}:")}
     return Claim.LIKELY if len(fields) >= 3 else Claim.NONE
 
 
 def read(source: SourceFile) -> tuple[Document, ...]:
     """The one document of ``source``."""
     text, notices = decode(source.data)
-    blocks = paragraphs(text)
-    header = _read_header(blocks)
+    header = _read_header([part for block in paragraphs(text) for part in _fields_apart(block)])
     metadata = _metadata(header, source)
     body = turns_of(header.body, known=people_named(f"{metadata.title}. {metadata.summary or ''}"))
     dates = _dates(header, metadata.title, header.body)
@@ -129,8 +133,34 @@ def _read_header(blocks: Sequence[Block]) -> _Header:
             header.body = _with_title(blocks[number:], header)
             return header
         else:
-            _take(header, name, printed, block.text, block)
+            _take(header, name, printed, _printed(block), block)
     return header
+
+
+def _printed(block: Block) -> str:
+    """The block's words on one line, with its list marker and note markers back where they stood."""
+    text = block.text
+    for mark in reversed(block.marks):
+        text = f"{text[: mark.offset]}{mark.marker}{text[mark.offset :]}"
+    return " ".join(f"{block.marker or ''} {text}".split())
+
+
+def _fields_apart(block: Block) -> Sequence[Block]:
+    """The block cut before each field of the header that begins a line in it; in a text whose lines were run together
+    before each field wherever it stands, and after the date and the contents."""
+    if sum(f"{name}:" in block.text.casefold() for name in _TELLING) < _RUN_TOGETHER:
+        return block.parts([found.start() for found in _LINE_FIELD.finditer(block.text) if _is_field(found["name"])])
+    head = block.text[:_HEAD]
+    offsets = [found.start() for found in _INLINE_FIELD.finditer(head)]
+    date = next(iter(dates_in(head[: offsets[0]], "document")), None)
+    if date and head.startswith(date.printed):
+        offsets.insert(0, len(date.printed))
+    contents = _CONTENTS.search(head)
+    return block.parts([*offsets, contents.end()] if contents else offsets)
+
+
+def _is_field(name: str) -> bool:
+    return name.casefold() in _FIELDS
 
 
 def _field(block: Block) -> re.Match[str] | None:
@@ -148,8 +178,7 @@ def _take(header: _Header, name: str, printed: str, value: str, block: Block) ->
 
 def _take_title(header: _Header, block: Block) -> None:
     """A block above the first field: the date, or a part of the title."""
-    text = " ".join(block.text.split())
-    if not header.title and not header.date and parse_date(text, "document"):
+    if not header.date and is_dateline(_printed(block)):
         header.date.append(block)
     else:
         header.title.append(block)
@@ -183,8 +212,7 @@ def _is_title(block: Block, header: _Header) -> bool:
 
 
 def _title(header: _Header) -> str:
-    printed = header.value("title") or " ".join(block.text for block in header.title)
-    return " ".join(printed.split())
+    return header.value("title") or " ".join(map(_printed, header.title))
 
 
 def _letters(text: str) -> str:
@@ -251,8 +279,8 @@ _HELD = re.compile(r"\b(?:took place|held|occurred|date|time)\b", re.IGNORECASE)
 
 def _dates(header: _Header, title: str, body: Sequence[Block]) -> tuple[DocumentDate, ...]:
     """The printed date, and those of the event from the titles and from a sentence that says when it was held."""
-    printed = " ".join(block.text for block in header.date) or header.value("date") or ""
-    dates = list(dates_in(" ".join(printed.split()), "document"))
+    printed = " ".join(map(_printed, header.date)) or header.value("date") or ""
+    dates = list(dates_in(printed, "document"))
     repeated = body[0].text if body and body[0].kind is BlockKind.HEADING else ""
     held = [block.text for block in body[1:4] if len(block.text) < 300 and _HELD.search(block.text)]
     for text in (title, repeated, *held):

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.blocks import Block
 from index.body import turns_of
-from index.dates import parse_date
+from index.dates import dates_in, parse_date
 from index.document_head import Head, read_head
 from index.encodings import decode, peek
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.front_matter import FrontMatter, read_front_matter
 from index.languages import is_tag, language_of
-from index.model import Document, DocumentDate, Metadata, Participant, Source
+from index.model import Document, DocumentDate, Kind, Metadata, Participant, Source, Turn
 from index.participants import people_named
 from index.plain_text import paragraphs
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd"})
 _TEXT = _MARKDOWN | {".txt", ".text", ".asc", ".transcript", ".rst", ".log", ".out", ""}
 _OTHERS = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<html|<TEI|<[a-zA-Z][\w:]*[\s>]|\{|WEBVTT|%PDF|PK\x03)", re.IGNORECASE)
+_LONGEST_TITLE = 300
 _NAMED_DATE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)\b")
 
 
@@ -46,6 +48,7 @@ def read(source: SourceFile) -> tuple[Document, ...]:
     title = front.values.get("title") or head.title or ""
     known = (*(speaker.name for speaker in front.speakers), *people_named(title))
     body = turns_of(_without_title(blocks, head), known=known)
+    head = head if title or not body.turns else _head_of_opening(body.turns[0], head)
     document = Document(
         _metadata(source, front, head, blocks, body.participants),
         Source(source.path, FORMAT.name, source.sha256),
@@ -64,6 +67,14 @@ def _without_title(blocks: Sequence[Block], head: Head) -> tuple[Block, ...]:
     if number is None or blocks[number].level != 1:
         return tuple(blocks)
     return (*blocks[:number], *blocks[number + 1 :])
+
+
+def _head_of_opening(turn: Turn, head: Head) -> Head:
+    """The head of a text whose lines were run together: what stands before the first label is its title."""
+    opening = turn.paragraphs[0].text if turn.kind is Kind.NARRATION and len(turn.paragraphs) == 1 else ""
+    if not 0 < len(opening) <= _LONGEST_TITLE:
+        return head
+    return replace(head, title=opening, dates=(*dates_in(opening, "event"), *head.dates))
 
 
 def _metadata(
