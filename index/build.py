@@ -17,17 +17,20 @@ from index import fingerprint
 from index.authorities import Authorities
 from index.engines.whoosh import WhooshWriter
 from index.entries import entries
-from index.errors import ColloquyError, DamagedGeneration, UnreadableSource
+from index.errors import ColloquyError, DamagedGeneration, NoGeneration, UnreadableSource
 from index.gather import Gathered, Progress, attributed_documents, content_digest, gather, quiet
-from index.generations import GENERATIONS, PARSED, STORE, Generations, open_archive, open_generation
+from index.generations import GENERATIONS, PARSED, STORE, Generations, ids, live_id, open_archive, open_generation
+from index.ledger_writer import LedgerWriter, highest_number, knows
 from index.manifest import BuildReport, Manifest, SourceRecord
 from index.model import Notice
 from index.overview import Counts
 from index.parsed import Parsed
+from index.passage_history import NO_LINKS, LinkCounts
 from index.probes import problems
 from index.publish import begin, build_lock, discard, file_sums, generation_id, publish
 from index.source_files import Found, read_file, walk
 from index.store_writer import StoreWriter
+from index.stored_words import StoredWords
 from index.verify import ENGINE, compare
 
 
@@ -64,11 +67,12 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """What has been written: counts, entries, and the ids of each path's documents."""
+    """What has been written: counts, entries, the ids of each path's documents, and what became of links."""
 
     counts: Counts
     entries: int
     documents: dict[str, list[str]]
+    links: LinkCounts
 
 
 def build(
@@ -87,7 +91,7 @@ def build(
     """
     started = time.monotonic()
     with build_lock(data):
-        unfinished = begin(data)
+        unfinished = begin(data, highest_number(data))
         try:
             live = Generations(data).manifest()
             return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
@@ -101,7 +105,7 @@ def folder_changed(folder: Path, data: Path) -> bool:
     Looks at names, sizes and times of files, and at the bytes of those whose time is another.
     """
     live = Generations(data).manifest()
-    if live is None or live.folder != str(folder.resolve()):
+    if live is None or live.folder != str(folder.resolve()) or not knows(data, live.generation):
         return True
     if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()):
         return True
@@ -123,19 +127,41 @@ def _build(task: _Task, strict: bool) -> Outcome:
         content = content_digest(gathered, authorities)
         if task.live and not task.full and _can_stay(task, task.live, content):
             return _nothing_new(task, task.live, gathered)
-        indexed = _index(task, parsed, authorities, gathered)
+        ledger = _ledger(task, content)
+        try:
+            indexed = _index(task, parsed, authorities, gathered, ledger)
+        except BaseException:
+            ledger.discard()
+            raise
     finally:
         parsed.close()
-    report = _report(task, gathered)
+    try:
+        return _publish(task, strict, content, authorities, gathered, indexed, ledger)
+    finally:
+        ledger.discard()
+
+
+def _publish(
+    task: _Task,
+    strict: bool,
+    content: str,
+    authorities: Authorities,
+    gathered: Gathered,
+    indexed: _Indexed,
+    ledger: LedgerWriter,
+) -> Outcome:
+    """Make what was indexed the live generation, unless something speaks against it. The ledger goes first: its rows
+    count only once their generation is live."""
+    report = _report(task, gathered, indexed.links)
     refusal = _refusal(task, report, indexed, strict)
     if refusal:
         return _kept(task, report, refusal)
     manifest = Manifest(
-        generation=generation_id(task.unfinished, content),
+        generation=ledger.generation,
         schema=fingerprint.schema(),
         code=fingerprint.code(),
         content=content,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=ledger.created,
         counts=indexed.counts,
         entries=indexed.entries,
         folder=str(task.folder.resolve()),
@@ -145,8 +171,20 @@ def _build(task: _Task, strict: bool) -> Outcome:
         report=report,
     )
     _verify(task, manifest)
+    ledger.publish(ids(task.data))
     publish(task.data, task.unfinished, manifest)
     return Outcome(report, manifest.generation, manifest.counts, published=True)
+
+
+def _ledger(task: _Task, content: str) -> LedgerWriter:
+    """The link ledger, ready to compare the new generation with the live one."""
+    try:
+        live = live_id(task.data)
+    except (NoGeneration, DamagedGeneration):
+        live = None
+    return LedgerWriter(
+        task.data, generation_id(task.unfinished, content), live, datetime.now(UTC).isoformat(timespec="seconds")
+    )
 
 
 def _gather(task: _Task, parsed: Parsed, authorities: Authorities) -> Gathered:
@@ -171,8 +209,8 @@ def _parsed_before(task: _Task) -> Parsed | None:
 
 
 def _can_stay(task: _Task, live: Manifest, content: str) -> bool:
-    """Whether the live generation was made from the same, and can be read."""
-    if live.content != content:
+    """Whether the live generation was made from the same, can be read, and is known to the ledger."""
+    if live.content != content or not knows(task.data, live.generation):
         return False
     try:
         open_generation(task.data, live.generation).close()
@@ -196,34 +234,37 @@ def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
         removed=(),
         unchanged=len(gathered.sha256),
         reused=len(gathered.reused),
+        links=NO_LINKS,
         seconds=_seconds(task),
     )
     return _kept(task, report)
 
 
-def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered) -> _Indexed:
-    """Write store and engine; notices of documents go to ``gathered``."""
+def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered, ledger: LedgerWriter) -> _Indexed:
+    """Write store, engine and ledger; notices of documents go to ``gathered``."""
     (task.unfinished / ENGINE).mkdir()
     engine, store = WhooshWriter(task.unfinished / ENGINE), StoreWriter(task.unfinished / STORE)
     documents: dict[str, list[str]] = defaultdict(list)
     try:
         for document in attributed_documents(parsed, authorities, gathered, task.progress):
             documents[document.source.path].append(document.id)
+            ledger.add(document)
             for entry in entries(document, store.add(document)):
                 engine.add(entry)
         task.progress("publish", 0, 1)
         rows = store.rows
         counts = store.finish()
+        links = ledger.finish(StoredWords(task.unfinished / STORE))
         engine.publish()
         task.progress("publish", 1, 1)
     except BaseException:
         store.close()
         engine.discard()
         raise
-    return _Indexed(counts, rows, documents)
+    return _Indexed(counts, rows, documents, links)
 
 
-def _report(task: _Task, gathered: Gathered) -> BuildReport:
+def _report(task: _Task, gathered: Gathered, links: LinkCounts) -> BuildReport:
     before = {record.path: record.sha256 for record in task.live.sources} if task.live else {}
     now = {path: gathered.sha256.get(path, "") for path in gathered.files}
     return BuildReport(
@@ -233,6 +274,7 @@ def _report(task: _Task, gathered: Gathered) -> BuildReport:
         unchanged=sum(before.get(path) == sha256 for path, sha256 in now.items()),
         reused=len(gathered.reused),
         left_out=tuple(sorted(gathered.left_out)),
+        links=links,
         notices=tuple(sorted(gathered.notices, key=_by_place)),
         seconds=_seconds(task),
     )

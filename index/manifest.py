@@ -9,6 +9,7 @@ import msgspec
 from index.errors import DamagedGeneration
 from index.model import Notice
 from index.overview import Counts
+from index.passage_history import NO_LINKS, LinkCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: paths of source files since the generation before, notices, and seconds it took."""
+    """What a build did: paths of source files since the generation before, what became of links to passages, notices,
+    and seconds it took."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class BuildReport:
     unchanged: int = 0
     reused: int = 0  # files whose parse was taken over from the generation before
     left_out: tuple[str, ...] = ()
+    links: LinkCounts = NO_LINKS
     notices: tuple[Notice, ...] = ()
     seconds: float = 0.0
 

@@ -43,13 +43,16 @@ def build_lock(data: Path) -> Iterator[None]:
         yield
 
 
-def begin(data: Path) -> Path:
-    """An empty folder for the next generation; leftovers of builds that died are removed. Needs the lock."""
+def begin(data: Path, after: int = 0) -> Path:
+    """An empty folder for the next generation; leftovers of builds that died are removed. Needs the lock.
+
+    Its number is higher than that of any generation on disk, and than ``after``.
+    """
     folder = data / GENERATIONS
     folder.mkdir(exist_ok=True)
     for left in (*folder.glob(f"*{_UNFINISHED}"), *data.glob(f"{POINTER}{_UNFINISHED}")):
         _remove(left)
-    following = max((number(id_) for id_ in ids(data)), default=0) + 1
+    following = max((after, *(number(id_) for id_ in ids(data)))) + 1
     unfinished = folder / f"{following:06d}{_UNFINISHED}"
     unfinished.mkdir()
     return unfinished

@@ -16,7 +16,17 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     (
         "engines and stores",
-        {"engines/whoosh", "store", "store_writer", "parsed", "source_files", "fingerprint", "manifest"},
+        {
+            "engines/whoosh",
+            "fingerprint",
+            "ledger",
+            "manifest",
+            "parsed",
+            "source_files",
+            "store",
+            "store_writer",
+            "stored_words",
+        },
     ),
     (
         "build and search",
@@ -30,6 +40,7 @@ LAYERS = (
             "dry_run",
             "gather",
             "generations",
+            "ledger_writer",
             "plan",
             "probes",
             "publish",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -11,6 +12,7 @@ from index.passages import PassageRef
 from index.request import SearchRequest
 from index.results import Hit
 from webapp.search_urls import query_string
+from webapp.text_fragments import text_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class Addresses:
     def passage(self, id_: str, ref: PassageRef) -> str:
         """The permalink of a turn or a paragraph."""
         return f"{self.root}/documents/{quote(id_)}/turns/{ref}"
+
+    def quotation(self, id_: str, ref: PassageRef, words: str, texts: Sequence[str] = ()) -> str:
+        """The permalink of quoted words. ``texts``: as they are printed, a text for each paragraph, for browsers that
+        mark words themselves."""
+        fragment = text_fragment(texts or (words,))
+        return f"{self.passage(id_, ref)}?{urlencode({'quote': words})}{f'#{fragment}' if fragment else ''}"
+
+    def quotation_in_context(self, id_: str, words: str, anchor: str, texts: Sequence[str] = ()) -> str:
+        """The transcript with quoted words marked."""
+        fragment = f"{anchor}{text_fragment(texts or (words,))}"
+        return f"{self.document(id_)}?{urlencode({'quote': words})}{f'#{fragment}' if fragment else ''}"
 
     def passage_json(self, id_: str, ref: PassageRef) -> str:
         return f"{self.passage(id_, ref)}.json"

@@ -53,6 +53,7 @@ _BY_STATUS: Mapping[int, Trouble] = {
     400: Trouble(400, "That request cannot be understood"),
     404: Trouble(404, "There is no such page", "Nothing lives at this address."),
     405: Trouble(405, "That cannot be done here", "Pages of this site can only be read."),
+    410: Trouble(410, "This is no longer here"),
     413: Trouble(413, "That is too much", "No page of this site takes that much."),
     414: Trouble(414, "That address is too long", "Shorten the search."),
     500: Trouble(

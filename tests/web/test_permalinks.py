@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from reading import attribute, data, page, text, texts
 from sites import site
 
 from index.build import build
-from index.links import Moved, Several, Unchanged, Unknown, paragraph_ref, resolve, turn_ref
+from index.ledger import open_ledger
+from index.links import Moved, Outcome, Passage, Several, Unchanged, Unknown, paragraph_ref, turn_ref
+from index.links import resolve as resolve_in
 from index.model import Document, Kind, Metadata, Paragraph, Source, Turn
 from index.passages import PassageRef
 
@@ -23,41 +26,53 @@ def conversation(*turns: tuple[str, ...]) -> Document:
     return Document(Metadata("talk", "A talk"), Source("talk.txt", "text", ""), made)
 
 
+Resolve = Callable[[Document, PassageRef], Outcome]
 BEFORE = conversation(("Good morning.",), ("The lamp is out.", "Light it."), ("No!",), ("Yes!",), ("No!",))
+
+
+@pytest.fixture
+def resolve(tmp_path: Path) -> Iterator[Resolve]:
+    """What becomes of a link when nothing is known of the past."""
+    with open_ledger(tmp_path, "none") as nothing:
+        yield lambda document, ref: resolve_in("talk", ref, {"talk": document}.get, nothing)
+
+
+def talk(*refs: PassageRef) -> tuple[Passage, ...]:
+    return tuple(Passage("talk", ref) for ref in refs)
 
 
 def ref(text: str, position: int, paragraph: int | None = None) -> PassageRef:
     return PassageRef(position, paragraph, turn_ref(conversation((text,)).turns[0]).hash)
 
 
-def test_what_stands_where_the_link_says_is_unchanged() -> None:
+def test_what_stands_where_the_link_says_is_unchanged(resolve: Resolve) -> None:
     for turn in BEFORE.turns:
         assert resolve(BEFORE, turn_ref(turn)) == Unchanged()
     assert resolve(BEFORE, paragraph_ref(BEFORE.turns[1], 2)) == Unchanged()
 
 
-def test_the_same_words_at_one_other_place_have_moved() -> None:
+def test_the_same_words_at_one_other_place_have_moved(resolve: Resolve) -> None:
     after = conversation(("A word before.",), *(tuple(part.text for part in turn.paragraphs) for turn in BEFORE.turns))
-    assert resolve(after, turn_ref(BEFORE.turns[1])) == Moved(turn_ref(after.turns[2]))
-    assert resolve(after, paragraph_ref(BEFORE.turns[1], 2)) == Moved(paragraph_ref(after.turns[2], 2))
+    assert resolve(after, turn_ref(BEFORE.turns[1])) == Moved(*talk(turn_ref(after.turns[2])))
+    assert resolve(after, paragraph_ref(BEFORE.turns[1], 2)) == Moved(*talk(paragraph_ref(after.turns[2], 2)))
 
 
-def test_a_turn_that_became_a_paragraph_has_moved_there() -> None:
+def test_a_turn_that_became_a_paragraph_has_moved_there(resolve: Resolve) -> None:
     after = conversation(("The lamp is out.", "Good morning."))
-    assert resolve(after, turn_ref(BEFORE.turns[0])) == Moved(paragraph_ref(after.turns[0], 2))
+    assert resolve(after, turn_ref(BEFORE.turns[0])) == Moved(*talk(paragraph_ref(after.turns[0], 2)))
 
 
-def test_the_same_words_at_several_places_are_offered() -> None:
-    assert resolve(BEFORE, ref("No!", 2)) == Several((turn_ref(BEFORE.turns[2]), turn_ref(BEFORE.turns[4])))
+def test_the_same_words_at_several_places_are_offered(resolve: Resolve) -> None:
+    assert resolve(BEFORE, ref("No!", 2)) == Several(talk(turn_ref(BEFORE.turns[2]), turn_ref(BEFORE.turns[4])))
 
 
-def test_a_place_that_still_has_the_words_is_unchanged_even_when_others_have_them_too() -> None:
+def test_a_place_that_still_has_the_words_is_unchanged_even_when_others_have_them_too(resolve: Resolve) -> None:
     assert resolve(BEFORE, turn_ref(BEFORE.turns[4])) == Unchanged()
 
 
-def test_unknown_words_never_land_on_a_lookalike() -> None:
+def test_unknown_words_never_land_on_a_lookalike(resolve: Resolve) -> None:
     outcome = resolve(BEFORE, ref("No?", 3))
-    assert outcome == Unknown(tuple(turn_ref(turn) for turn in BEFORE.turns[1:4]))
+    assert outcome == Unknown(talk(*(turn_ref(turn) for turn in BEFORE.turns[1:4])))
     assert resolve(BEFORE, ref("No?", 99)) == Unknown(())
 
 

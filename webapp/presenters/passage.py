@@ -9,6 +9,7 @@ from index.links import paragraph_ref, turn_ref
 from index.model import Document, Kind, Turn
 from index.passages import PassageRef
 from webapp.addresses import Addresses
+from webapp.presenters.hits import NO_HITS, HitMarks
 from webapp.presenters.transcript import ParagraphView, TurnView, speakers_of, turn_view
 
 EXCERPT = 280  # characters of a neighbour or a candidate
@@ -36,9 +37,9 @@ class PassageView:
     whole_turn: str | None
 
 
-def passage_view(document: Document, ref: PassageRef, addresses: Addresses) -> PassageView:
-    """A passage that the document has. Neighbours are turns, or paragraphs for a paragraph."""
-    turn = turn_view(document, document.turns[ref.position - 1], addresses)
+def passage_view(document: Document, ref: PassageRef, addresses: Addresses, marks: HitMarks = NO_HITS) -> PassageView:
+    """A passage that the document has, with words to mark. Neighbours are turns, or paragraphs for a paragraph."""
+    turn = turn_view(document, document.turns[ref.position - 1], addresses, marks)
     shown = turn.paragraphs if ref.paragraph is None else (turn.paragraphs[ref.paragraph - 1],)
     refs = _level(document, ref)
     place = refs.index(ref)

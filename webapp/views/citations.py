@@ -10,7 +10,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.errors import OverBudget
-from index.links import Moved, Unchanged, ref_at, resolve
+from index.links import Moved, Passage, ref_at
+from index.model import Document
 from index.overview import edtf
 from index.passages import PassageRef
 from index.request import PER_PAGE_RANGE
@@ -21,6 +22,7 @@ from webapp.citations.item import KEY_PREFIX, Item, item_of
 from webapp.citations.styles import formatted
 from webapp.citations.verbatim import document_citation, passage_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
+from webapp.permalinks import followed
 from webapp.presenters.citing import passage_item
 from webapp.presenters.transcript import web_address
 from webapp.search_urls import read
@@ -37,13 +39,14 @@ def document(document_id: str, format_: str) -> Response:
 
 def passage(document_id: str, passage: str, format_: str) -> AnyResponse:
     """A passage as a file of citations. What is no longer as it was is told on its own page."""
-    found, ref = find(document_id), PassageRef.parse(passage) or abort(404)
-    outcome = resolve(found, ref)
+    ref = PassageRef.parse(passage) or abort(404)
+    found = _with_passage(document_id, ref)
+    if found is not None:
+        return _file([passage_item(found, ref, _quotable(document_id, ref), today())], format_)
+    outcome = followed(document_id, ref)
     if isinstance(outcome, Moved):
-        return redirect(addresses().citation(document_id, outcome.ref, format_))
-    if not isinstance(outcome, Unchanged):
-        return redirect(addresses().passage(document_id, ref))
-    return _file([passage_item(found, ref, _quotable(document_id, ref), today())], format_)
+        return redirect(addresses().citation(outcome.to.document, outcome.to.ref, format_))
+    return redirect(addresses().passage(document_id, ref))
 
 
 def cite_document(document_id: str) -> str:
@@ -63,8 +66,9 @@ def cite_document(document_id: str) -> str:
 
 def cite_passage(document_id: str, passage: str) -> AnyResponse | str:
     """A passage's citation in every style. What is no longer as it was is told on its own page."""
-    found, ref = find(document_id), PassageRef.parse(passage) or abort(404)
-    if not isinstance(resolve(found, ref), Unchanged):
+    ref = PassageRef.parse(passage) or abort(404)
+    found = _with_passage(document_id, ref)
+    if found is None:
         return redirect(addresses().passage(document_id, ref))
     address = public_addresses().passage(document_id, ref)
     item = passage_item(found, ref, address, today())
@@ -104,16 +108,23 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 
 def _item(document_id: str, ref: PassageRef | None) -> Item:
     """A chosen document or passage; the document is read whole, so that a passage can be found where it is now."""
-    found = archive().store.document(document_id) or abort(
-        404, f"There is no document “{document_id}” in this archive."
-    )
     if ref is None:
+        found = archive().store.document(document_id) or abort(
+            404, f"There is no document “{document_id}” in this archive."
+        )
         return item_of(found.metadata, _quotable(document_id), today())
-    outcome = resolve(found, ref)
-    present = outcome.ref if isinstance(outcome, Moved) else ref
-    if ref_at(found, present.position, present.paragraph) != present:
+    outcome = followed(document_id, ref)
+    present = outcome.to if isinstance(outcome, Moved) else Passage(document_id, ref)
+    now = _with_passage(present.document, present.ref)
+    if now is None:
         abort(404, f"The passage {ref} is not in the document {document_id} as it stands now. Its permalink says more.")
-    return passage_item(found, present, _quotable(document_id, present), today())
+    return passage_item(now, present.ref, _quotable(present.document, present.ref), today())
+
+
+def _with_passage(document_id: str, ref: PassageRef) -> Document | None:
+    """The document, if that passage stands in it now."""
+    found = archive().store.document(document_id)
+    return found if found and ref_at(found, ref.position, ref.paragraph) == ref else None
 
 
 def _page_items() -> Iterator[Item]:

@@ -12,6 +12,7 @@ from index.search import DocumentHits, hits_in_document
 from webapp.citations.item import item_of
 from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
+from webapp.permalinks import lost
 from webapp.presenters.dates import in_words
 from webapp.presenters.head import head
 from webapp.presenters.hits import hit_marks
@@ -66,8 +67,8 @@ def data(document_id: str) -> Response:
 
 
 def find(document_id: str) -> Document:
-    """The document of that id, or the page that says there is none."""
-    return archive().store.document(document_id) or abort(404, "There is no document of that name in this archive.")
+    """The document of that id, or the page that says what became of it."""
+    return archive().store.document(document_id) or abort(lost(document_id))
 
 
 def _hits(document: Document, asked: SearchRequest) -> DocumentHits:
