@@ -95,4 +95,5 @@ def _declared(error: ColloquyError) -> Response:
 def _by_status(error: HTTPException) -> Response:
     status = error.code or 500
     known = _BY_STATUS.get(status, Trouble(status, error.name))
-    return trouble(status, known.title, known.message or error.description or error.name)
+    told = error.description if error.description != type(error).description else None
+    return trouble(status, known.title, told or known.message or error.name)

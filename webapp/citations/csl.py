@@ -2,7 +2,8 @@
 
 The variables are those of CSL 1.0.2 (citation-style-language/schema, ``csl-data.json``). Everything here is a
 ``manuscript``: an archive's transcript is unpublished, and reference managers give that type fields for the archive. A
-passage is the item of its document with a ``locator``, its permalink as the URL, and its words in the note.
+passage is the item of its document with a ``locator``, its permalink as the URL, and its words in the note. Who gave
+the archive its copy stands in the note as well: of a CSL ``contributor`` the styles say "with", as of a second author.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ def csl(item: Item) -> dict[str, object]:
         "title": item.title,
         "issued": csl_date(item.issued) if item.issued else None,
         "translator": [csl_name(name) for name in item.translators],
-        "contributor": [csl_name(name) for name in item.contributors],
         "archive": item.archive,
         "archive_collection": item.collection,
         "archive_location": item.location,

@@ -78,7 +78,7 @@ class Item:
     location: str | None
     place: str | None
     translators: tuple[Name, ...]
-    contributors: tuple[Name, ...]
+    contributor: str | None  # who gave the archive its copy
     language: str | None
     original_language: str | None
     summary: str | None
@@ -107,6 +107,7 @@ class Item:
                 self.passage.told if self.passage else None,
                 f"Original language: {self.original_language}" if self.original_language else None,
                 f"Conversation held {self.held}" if self.held else None,
+                f"Contributed by {self.contributor}" if self.contributor else None,
             )
             if note
         )
@@ -125,7 +126,7 @@ def item_of(of: Metadata, url: str | None, accessed: date, passage: CitedPassage
         location=_joined(archive.year, archive.dossier, archive.folios) if archive else None,
         place=_optional(of.place),
         translators=names_in(one_line(of.translator or "")),
-        contributors=names_in(one_line(of.contributor or "")),
+        contributor=_optional(of.contributor),
         language=_optional(of.language),
         original_language=_optional(of.original_language),
         summary=_optional(of.summary),

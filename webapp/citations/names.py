@@ -53,11 +53,8 @@ def names_in(printed: str | None) -> tuple[Name, ...]:
     text = " ".join((printed or "").split())
     if not text:
         return ()
-    listed = tuple(_person(part) for part in _SEVERAL.split(text))
-    if len(listed) > 1:
-        people = tuple(person for part in _SEVERAL.split(text) for person in _by_commas(part))
-        return people if all(person.given for person in people) else (Name(text),)
-    return (_inverted(text) or listed[0],)
+    people = tuple(person for part in _SEVERAL.split(text) for person in _by_commas(part))
+    return people if all(person.given for person in people) else (Name(text),)
 
 
 def _by_commas(part: str) -> tuple[Name, ...]:
@@ -75,7 +72,7 @@ def _inverted(text: str) -> Name | None:
 
 def _person(text: str) -> Name:
     """A given name or initials, initials, a family name; everything else is left whole."""
-    *given, family = text.split()
+    *given, family = text.split() or [""]
     if not given or not _is_name(family) or not _may_lead(given[0]):
         return Name(text)
     if any(not _INITIALS.fullmatch(word) for word in given[1:]) or fold(family) in _BODIES:

@@ -107,8 +107,8 @@ def _variables(item: Item) -> dict[str, object]:
 def _punctuated(text: str) -> str:
     """Quotation marks as the styles' locale (American English) has them, which citeproc-py does not do: those within
     others are single, full stops and commas stand inside, and no full stop follows another mark."""
-    inside = re.sub("([”’]+)([.,])", r"\2\1", _alternating(text))
-    return re.sub("([?!.])[.]([”’])", r"\1\2", inside)
+    single = re.sub("([?!.][”’]+|[?!])[.](?= |$)", r"\1", _alternating(text))
+    return re.sub("([”’]+)([.,])", r"\2\1", single)
 
 
 def _alternating(text: str) -> str:

@@ -84,7 +84,6 @@ def _graph(item: Item) -> dict[str, object]:
             "inLanguage": item.language,
             "abstract": item.summary,
             "translator": [_person(name) for name in item.translators],
-            "contributor": [_person(name) for name in item.contributors],
             "holdingArchive": {"@type": "ArchiveOrganization", "name": item.archive} if item.archive else None,
             "isPartOf": {"@type": "Collection", "name": item.collection} if item.collection else None,
             "itemLocation": item.location,
