@@ -11,7 +11,7 @@ from index.model import Document
 from index.passages import PassageRef
 from index.request import SearchRequest
 from index.results import Hit
-from webapp.search_urls import query_string
+from webapp.search_urls import query_string, write
 from webapp.text_fragments import text_fragment
 
 
@@ -34,9 +34,17 @@ class Addresses:
     def documents(self, page: int = 1, q: str = "") -> str:
         return f"{self.root}/documents{_list_query(page, q)}"
 
-    def document(self, id_: str, request: SearchRequest | None = None, anchor: str = "") -> str:
-        """A transcript; with ``request`` its hits are marked and the way back to the results is kept."""
-        query = query_string(request) if request else ""
+    def document(
+        self,
+        id_: str,
+        request: SearchRequest | None = None,
+        anchor: str = "",
+        more: Sequence[tuple[str, str]] = (),
+    ) -> str:
+        """A transcript; with ``request`` its hits are marked and the way back to the results is kept. ``more``: other
+        parameters, as those that choose whose turns are shown."""
+        pairs = (*(write(request) if request else ()), *more)
+        query = f"?{urlencode(pairs)}" if pairs else ""
         return f"{self.root}/documents/{quote(id_)}{query}{f'#{anchor}' if anchor else ''}"
 
     def document_json(self, id_: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Rul
 from index.results import SpeakerRef
 from webapp.addresses import Addresses
 from webapp.presenters.hits import NO_HITS, HitMarks, Stop
+from webapp.presenters.recordings import clock, moment_in_recording
 
 RULES = {
     Rule.LABEL: "A printed label begins the turn.",
@@ -27,6 +29,8 @@ VIAS = {
     Via.UNRESOLVED: "Who that is, is not known: the label stands for itself.",
 }
 CERTAINTIES = {Certainty.CERTAIN: "", Certainty.PROBABLE: "probably", Certainty.UNCERTAIN: "uncertain"}
+
+LONGEST_SIDE_NOTE = 400  # characters; the whole footnote stands at its own place
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
@@ -45,6 +49,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class SideNote:
+    """A footnote as the margin of a wide screen shows it beside its marker. ``anchor``: that of the footnote itself."""
+
+    marker: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParagraphView:
     """``label`` is printed on its permalink; ``lines`` are those of the source file."""
 
@@ -55,6 +68,7 @@ class ParagraphView:
     pieces: tuple[Piece, ...]
     lines: str | None
     stop: Stop | None
+    side_notes: tuple[SideNote, ...] = ()
 
     @property
     def text_anchor(self) -> str | None:
@@ -71,6 +85,15 @@ class BackLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """Where the turn stands in the source: its page, its time, and the address that plays the recording from there."""
+
+    page: str | None
+    time: str | None
+    recording: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
     """``speakers`` empty: nobody speaks. ``continues``: the anchor of the first part of an interrupted turn."""
 
@@ -84,7 +107,7 @@ class TurnView:
     evidence: tuple[str, ...]
     doubt: str
     continues: str | None
-    place: str | None
+    place: SourcePlace | None
     paragraphs: tuple[ParagraphView, ...]
     back_links: tuple[BackLink, ...]
     is_hit: bool
@@ -118,7 +141,7 @@ def turn_view(document: Document, turn: Turn, addresses: Addresses, marks: HitMa
         evidence=_evidence(turn),
         doubt=CERTAINTIES[turn.attribution.certainty] if turn.speakers else "",
         continues=f"turn-{turn.continues}" if turn.continues else None,
-        place=_place(turn),
+        place=_place(document, turn),
         paragraphs=tuple(_paragraphs(document, turn, addresses, marks)),
         back_links=_back_links(document, turn) if turn.kind is Kind.NOTE else (),
         is_hit=turn.position in marks.positions,
@@ -157,18 +180,11 @@ def _evidence(turn: Turn) -> tuple[str, ...]:
     return (RULES[turn.attribution.rule], *((VIAS[via],) if via else ()))
 
 
-def _place(turn: Turn) -> str | None:
-    """Where the turn stands in the source: page, and time in the recording."""
-    page = f"p. {turn.page}" if turn.page else None
-    return ", ".join(part for part in (page, _clock(turn.time)) if part) or None
-
-
-def _clock(seconds: float | None) -> str | None:
-    if seconds is None:
+def _place(document: Document, turn: Turn) -> SourcePlace | None:
+    if turn.page is None and turn.time is None:
         return None
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+    page = f"p. {turn.page}" if turn.page else None
+    return SourcePlace(page, clock(turn.time), moment_in_recording(document.metadata.url, turn.time))
 
 
 def _paragraphs(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks) -> Iterator[ParagraphView]:
@@ -182,7 +198,15 @@ def _paragraphs(document: Document, turn: Turn, addresses: Addresses, marks: Hit
             pieces=_anchored(_pieces(paragraph, turn.position, number, marks.stretches(turn.position, number)), stop),
             lines=_lines(paragraph),
             stop=stop,
+            side_notes=tuple(_side_note(document, reference) for reference in paragraph.references),
         )
+
+
+def _side_note(document: Document, reference: NoteReference) -> SideNote:
+    words = " ".join(paragraph.text for paragraph in document.turns[reference.note - 1].paragraphs)
+    return SideNote(
+        reference.marker, f"turn-{reference.note}", textwrap.shorten(words, LONGEST_SIDE_NOTE, placeholder=" …")
+    )
 
 
 def _lines(paragraph: Paragraph) -> str | None:

@@ -86,6 +86,51 @@ function showPresentStop() {
 addEventListener("hashchange", showPresentStop);
 showPresentStop();
 
+// Folded turns open when an address leads into them (browsers that can, do so themselves).
+
+function openFolds() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target && target.closest("details.fold:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  target.scrollIntoView();
+}
+
+addEventListener("hashchange", openFolds);
+openFolds();
+
+// The rail beside a transcript: marks where the hits are on the page, and the part of it that is in view.
+
+const rail = document.querySelector(".rail > svg");
+const transcript = document.getElementById("transcript");
+
+function shareOf(top) {
+  const whole = transcript.getBoundingClientRect();
+  return Math.min(1, Math.max(0, (top - whole.top) / whole.height));
+}
+
+function placeMarks() {
+  for (const mark of rail.querySelectorAll("[data-mark]")) {
+    const hit = document.getElementById(mark.dataset.mark);
+    const seen = hit.closest("details.fold:not([open])") ?? hit;
+    mark.setAttribute("y", `${100 * shareOf(seen.getBoundingClientRect().top)}%`);
+  }
+  showWindow();
+}
+
+function showWindow() {
+  const [top, bottom] = [shareOf(0), shareOf(innerHeight)];
+  const window = rail.querySelector(".window");
+  window.setAttribute("y", `${100 * top}%`);
+  window.setAttribute("height", `${100 * (bottom - top)}%`);
+}
+
+if (rail && transcript) {
+  placeMarks();
+  addEventListener("scroll", () => requestAnimationFrame(showWindow), { passive: true });
+  new ResizeObserver(placeMarks).observe(transcript);
+}
+
 // Copying: the button says what happened; the field beside it can be selected by hand.
 
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, jsonify, render_template, request
 
 from index.document_json import document_json
-from index.model import Document
+from index.model import Document, Kind
 from index.overview import edtf
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
@@ -14,11 +14,13 @@ from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
 from webapp.permalinks import lost
 from webapp.presenters.dates import in_words
+from webapp.presenters.exchange import PARAMETER, exchange_of, stretches
 from webapp.presenters.head import head
 from webapp.presenters.hits import hit_marks
 from webapp.presenters.overview import list_page
+from webapp.presenters.rail import rail
 from webapp.presenters.transcript import speech_counts, turn_views, web_address
-from webapp.search_urls import clean, read
+from webapp.search_urls import clean, read, write
 from webapp.views.arguments import page_number
 
 NO_SEARCH = SearchRequest()
@@ -39,6 +41,9 @@ def page(document_id: str) -> str:
     asked = read(request.args.items(multi=True))
     found = _hits(document, asked.request)
     marks = hit_marks(found.positions, found.marks)
+    exchange = exchange_of(document, request.args.getlist(PARAMETER))
+    turns = turn_views(document, addresses(), marks)
+    spoken = speech_counts(document)
     before, after = archive().store.neighbours(document_id)
     public = public_addresses().document(document_id)
     return render_template(
@@ -46,14 +51,20 @@ def page(document_id: str) -> str:
         document=document,
         summary=archive().store.summary(document_id),
         source_url=web_address(document.metadata.url),
-        turns=turn_views(document, addresses(), marks),
-        speakers=speech_counts(document),
+        exchange=exchange,
+        exchange_parameter=PARAMETER,
+        chosen=tuple(speaker for speaker, _ in spoken if speaker.id in exchange.speakers),
+        stretches=stretches(turns, exchange),
+        rail=rail(turns, marks),
+        speakers=spoken,
+        has_notes=any(turn.kind is Kind.NOTE for turn in document.turns),
         asked_of=lambda speaker: SearchRequest(speaker=(speaker,)),
         asked=asked.request,
+        search_parameters=write(asked.request),
         is_search=asked.request != NO_SEARCH,
         words=found.words,
         marks=marks,
-        notices=(*asked.notices, *found.notices),
+        notices=(*asked.notices, *found.notices, *exchange.notices),
         before=before,
         after=after,
         address=public,
