@@ -192,11 +192,11 @@ def _marked_enough(group: Sequence[Candidate], evidence: Evidence, places: froze
 
 
 def _stopped_enough(group: Sequence[Candidate], evidence: Evidence) -> bool:
-    labels = [
-        candidate.label
-        for candidate in group
-        if candidate.label.closing is Closing.FULL_STOP and (candidate.label.name.caps or candidate.label.set_off)
-    ]
+    stopped = [candidate.label for candidate in group if candidate.label.closing is Closing.FULL_STOP]
+    begins = [label for label in stopped if label.place in _BEGINS]
+    if len(begins) > 1 and evidence.tells_of(begins[0]):
+        return True
+    labels = [label for label in stopped if label.name.caps or label.set_off]
     if not labels:
         return False
     enough = _ENOUGH_STOPPED.get(labels[0].name.shape, 1000)

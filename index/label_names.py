@@ -66,6 +66,7 @@ _MIXED_INITIALS = re.compile(r"[A-Z]{2,4}\d{0,3}|[A-Z]\d{1,3}|[A-Z][a-z]?[A-Z]{1
 _NAME = re.compile(r"(?:[dDlLO]['’]|[‘’'])?[^\W_](?:[\w·]|[.'’‘`-](?=\w))*[’']?|(?:[JS]r|St|Ste|Esq)\.")
 _JOINED_TITLE = re.compile(r"\b(Mrs?|Ms|Dr|Prof|Gen|Cde|Col|Com)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"(?P<name>[^()]*[^()\s])\s*[(（](?P<inside>[^()（）]{1,100})[)）]\s*")
+_HEREAFTER = re.compile(r"\[here(?:in)?after,? (?P<alias>[^\[\]]{1,40})\]")
 _ASIDE = re.compile(r"\s*\[[a-z][^\[\]]{0,60}\]\s*$")  # "Mao [laughs]"
 _BRACKETED_ROLE = re.compile(r"\[(?P<role>[^\[\]]{1,110})\]\s*(?P<name>[^\[\]]{2,})")
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "you", "it", "who", "this", "that"})
@@ -117,6 +118,8 @@ def _taken_apart(text: str) -> tuple[str, str | None, str | None]:
             alias = inside.split()[-1]
         elif inside[0].isupper() or not inside[0].isalpha() or inside[0].lower() == inside[0].upper():
             role = inside
+    if found := _HEREAFTER.search(text):
+        alias = found["alias"]
     text = _ASIDE.sub("", text)
     if found := _BRACKETED_ROLE.fullmatch(text):
         inside, rest = found["role"].strip(), found["name"].strip()

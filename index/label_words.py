@@ -22,7 +22,7 @@ def _table(words: str) -> frozenset[str]:
 
 
 def _phrases(lines: str) -> frozenset[str]:
-    return frozenset(line.strip() for line in lines.strip().split(";"))
+    return frozenset(" ".join(phrase.split()) for phrase in lines.split(";"))
 
 
 # Words that stand before a name and nowhere else: whoever is called so is a person.
@@ -143,6 +143,14 @@ HEADER_FIELDS = _phrases(
     data; oggetto; miejsce; dato; sted; место; дата; время; присутствовали;
     тема; 時間; 地點; 地点; 时间; 主題; 主题; 出席; 列席; 紀錄;
     記錄; 记录; 議題; 备注; 備註; 日期; 說明; 说明; 註; 注; 附件; 資料; 來源
+    """
+)
+# Of these, what nobody says even where somebody was speaking before.
+NOBODYS = _phrases(
+    """
+    date & time; date and time; time; place; time and place; time of meeting; present; also present; others present;
+    those present; participants; in attendance; decided; resolved; translator's note; translators' note; editor's note;
+    editors' note; interpreter and recorder; recorder; subject
     """
 )
 # Words that open a sentence, an item or a section before a colon or full stop. Alone they are never a speaker.

@@ -169,8 +169,3 @@ class _Writer:
     def _cut(self, start: int) -> None:
         while self._pieces and self._length > start:
             self._length -= len(self._pieces.pop())
-
-
-def plain(raw: str) -> str:
-    """The words of a short piece of text without markup, on one line."""
-    return " ".join(marked_up(raw).text.split())

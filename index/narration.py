@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from index.label_names import LabelName, Shape, read_name
-from index.label_words import HEADER_FIELDS, REPORT_VERBS, SPEECH_VERBS, folded
+from index.label_words import HEADER_FIELDS, NOBODYS, REPORT_VERBS, SPEECH_VERBS, folded
 
 _PEOPLE = (Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.SINGLE, Shape.OFFICE, Shape.CASELESS)
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】"}
@@ -51,7 +51,8 @@ _INTERLUDE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\[?(?:sub-?)?(?:enclosure|annex|appendix|attachment|tab|document|part|extract|translation)\b[ \w.,–-]{0,40}\]?:?",
+    r"\[(?:sub-?)?(?:enclosure|annex|appendix|attachment|tab|document|part|extract|translation)\b[^\[\]]{0,40}\]:?|"
+    r"(?:sub-?)?(?:enclosure|annex|appendix|attachment)(?: (?:no\. ?)?(?:\d{1,3}|[a-z]|[ivx]{1,5}))?:?",
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(
@@ -114,6 +115,13 @@ def is_header_field(text: str) -> bool:
     """Whether a short paragraph is a line of the record's head: ``Time: 10–12 a.m.``, ``Others present: …``"""
     name, colon, _ = text[:80].partition(":")
     return bool(colon) and len(text) < 400 and folded(name.strip()) in HEADER_FIELDS
+
+
+def begins_head(text: str) -> bool:
+    """Whether a paragraph begins the head of another record, or is its keeper's remark, so that nobody speaks in it:
+    ``Others present: …``, ``Decided: …``, ``Translator's note: …``"""
+    name, colon, _ = text[:80].partition(":")
+    return bool(colon) and folded(name.strip()) in NOBODYS
 
 
 def begins_part(text: str) -> bool:

@@ -12,12 +12,12 @@ from index.label_words import OPEN_ENDED
 from index.labels import Label
 from index.model import Attribution, Certainty, Kind, NoteReference, Paragraph, Rule, Turn, Voice
 from index.narration import (
+    begins_head,
     begins_part,
     closes_record,
     is_aside,
     is_clerks,
     is_editorial,
-    is_header_field,
     is_interlude,
     is_omission,
     is_report,
@@ -119,7 +119,7 @@ class _Layout:
             self._text(block)
         elif block.kind is BlockKind.SEPARATOR or is_omission(block.text):
             self._interrupt(Kind.NARRATION, block)
-        elif closes_record(block.text) or is_header_field(block.text) or is_clerks(block.text):
+        elif closes_record(block.text) or begins_head(block.text) or is_clerks(block.text):
             self._narrate(block)
         elif not self._lead_in(block, number):
             self._text(block)
