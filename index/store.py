@@ -126,11 +126,6 @@ class Store:
         found = self._one("SELECT summary FROM documents WHERE id = ?", id_)
         return _document_summary.decode(found[0]) if found else None
 
-    def metadata(self, id_: str) -> Metadata | None:
-        """What is known of a document beside its transcript, which is not read."""
-        found = self._one("SELECT header FROM documents WHERE id = ?", id_)
-        return _header.decode(found[0]).metadata if found else None
-
     def document_ref(self, id_: str) -> DocumentRef | None:
         summary = self.summary(id_)
         return summary.ref if summary else None

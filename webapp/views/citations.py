@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request
@@ -10,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.errors import OverBudget
-from index.links import Moved, Passage, ref_at
-from index.model import Document
+from index.links import Documents, Moved, ref_at
+from index.model import Document, Metadata
 from index.overview import edtf
 from index.passages import PassageRef
 from index.request import PER_PAGE_RANGE
@@ -34,15 +35,16 @@ _FILE = "<any(ris, bib, 'csl.json'):format_>"  # the names in webapp.citations.f
 
 def document(document_id: str, format_: str) -> Response:
     """A document as a file of citations."""
-    return _file([item_of(find(document_id).metadata, _quotable(document_id), today())], format_)
+    of = find(document_id).metadata
+    return _file([item_of(of, _quotable(of), today())], format_)
 
 
 def passage(document_id: str, passage: str, format_: str) -> AnyResponse:
     """A passage as a file of citations. What is no longer as it was is told on its own page."""
     ref = PassageRef.parse(passage) or abort(404)
-    found = _with_passage(document_id, ref)
+    found = _with_passage(document_id, ref, archive().store.document)
     if found is not None:
-        return _file([passage_item(found, ref, _quotable(document_id, ref), today())], format_)
+        return _file([passage_item(found, ref, _quotable(found.metadata, ref), today())], format_)
     outcome = followed(document_id, ref)
     if isinstance(outcome, Moved):
         return redirect(addresses().citation(outcome.to.document, outcome.to.ref, format_))
@@ -67,7 +69,7 @@ def cite_document(document_id: str) -> str:
 def cite_passage(document_id: str, passage: str) -> AnyResponse | str:
     """A passage's citation in every style. What is no longer as it was is told on its own page."""
     ref = PassageRef.parse(passage) or abort(404)
-    found = _with_passage(document_id, ref)
+    found = _with_passage(document_id, ref, archive().store.document)
     if found is None:
         return redirect(addresses().passage(document_id, ref))
     address = public_addresses().passage(document_id, ref)
@@ -91,10 +93,11 @@ def hits(format_: str) -> Response:
     chosen = [value for value in request.args.getlist("cite") if value]
     if len(chosen) > MOST_CHOSEN:
         raise OverBudget(f"One file cites at most {MOST_CHOSEN} hits; {len(chosen)} are chosen. Choose fewer.", "cite")
-    items = [_item(*_choice(value)) for value in dict.fromkeys(chosen)] or list(_page_items())
-    if not items:
+    choices = [_choice(value) for value in dict.fromkeys(chosen)] or [_choice_of(hit) for hit in _page_hits()]
+    if not choices:
         abort(404, "This search finds nothing, so there is nothing to cite.")
-    return _file(items, format_, f"{KEY_PREFIX}-hits")
+    documents = cache(archive().store.document)  # each is read once
+    return _file([_item(*choice, documents) for choice in choices], format_, f"{KEY_PREFIX}-hits")
 
 
 PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -106,40 +109,10 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 )
 
 
-def _item(document_id: str, ref: PassageRef | None) -> Item:
-    """A chosen document or passage; the document is read whole, so that a passage can be found where it is now."""
-    if ref is None:
-        found = archive().store.document(document_id) or abort(
-            404, f"There is no document “{document_id}” in this archive."
-        )
-        return item_of(found.metadata, _quotable(document_id), today())
-    outcome = followed(document_id, ref)
-    present = outcome.to if isinstance(outcome, Moved) else Passage(document_id, ref)
-    now = _with_passage(present.document, present.ref)
-    if now is None:
-        abort(404, f"The passage {ref} is not in the document {document_id} as it stands now. Its permalink says more.")
-    return passage_item(now, present.ref, _quotable(present.document, present.ref), today())
+Choice = tuple[str, PassageRef | None]  # a document's id, and the passage that is meant, if one is
 
 
-def _with_passage(document_id: str, ref: PassageRef) -> Document | None:
-    """The document, if that passage stands in it now."""
-    found = archive().store.document(document_id)
-    return found if found and ref_at(found, ref.position, ref.paragraph) == ref else None
-
-
-def _page_items() -> Iterator[Item]:
-    asked = read(request.args.items(multi=True))
-    if asked.notices:
-        raise BadRequest(" ".join(notice.message for notice in asked.notices))
-    return map(_hit_item, search(archive(), asked.request, site().settings.limits).hits)
-
-
-def _hit_item(hit: Hit) -> Item:
-    ref = PassageRef(hit.position, None, hit.hash) if hit.position and hit.hash else None
-    return _item(hit.document.id, ref)
-
-
-def _choice(value: str) -> tuple[str, PassageRef | None]:
+def _choice(value: str) -> Choice:
     """What a ``cite`` parameter names: ``300025``, ``300025/12-9f2c01ab``."""
     document_id, slash, written = value.partition("/")
     ref = PassageRef.parse(written)
@@ -148,14 +121,45 @@ def _choice(value: str) -> tuple[str, PassageRef | None]:
     return document_id, ref
 
 
-def _quotable(document_id: str, ref: PassageRef | None = None) -> str | None:
+def _choice_of(hit: Hit) -> Choice:
+    return hit.document.id, PassageRef(hit.position, None, hit.hash) if hit.position and hit.hash else None
+
+
+def _page_hits() -> tuple[Hit, ...]:
+    """The hits of the page of results that is asked for. What the page would leave out with a notice is refused."""
+    asked = read(request.args.items(multi=True))
+    if asked.notices:
+        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    return search(archive(), asked.request, site().settings.limits).hits
+
+
+def _item(document_id: str, ref: PassageRef | None, documents: Documents) -> Item:
+    """A document, or a passage where it is now."""
+    if ref is None:
+        of = (documents(document_id) or abort(404, f"There is no document “{document_id}” in this archive.")).metadata
+        return item_of(of, _quotable(of), today())
+    found = _with_passage(document_id, ref, documents)
+    if found is None and isinstance(outcome := followed(document_id, ref), Moved):
+        ref = outcome.to.ref
+        found = documents(outcome.to.document)
+    if found is None:
+        abort(404, f"The passage {ref} is not in the document {document_id} as it stands now. Its permalink says more.")
+    return passage_item(found, ref, _quotable(found.metadata, ref), today())
+
+
+def _with_passage(document_id: str, ref: PassageRef, documents: Documents) -> Document | None:
+    """The document, if that passage stands in it now."""
+    found = documents(document_id)
+    return found if found and ref_at(found, ref.position, ref.paragraph) == ref else None
+
+
+def _quotable(of: Metadata, ref: PassageRef | None = None) -> str | None:
     """The address for a file that leaves the site: whole, or none. Without a public address of this site, the one that
     the source itself gives."""
-    if site().settings.base_url:
-        public = public_addresses()
-        return public.document(document_id) if ref is None else public.passage(document_id, ref)
-    of = archive().store.metadata(document_id)
-    return web_address(of.url) if of else None
+    if not site().settings.base_url:
+        return web_address(of.url)
+    public = public_addresses()
+    return public.document(of.id) if ref is None else public.passage(of.id, ref)
 
 
 def _file(items: Iterable[Item], format_: str, name: str = "") -> Response:
