@@ -258,13 +258,16 @@ def _add_once_in_style(
     )
     marked = [key for key, closings in believed.items() if closings & _MARKED]
     established = len(marked) >= _STYLE_NAMES and labels.total() >= _STYLE_LABELS
-    set_off = any(candidate.label.set_off for key in marked for candidate in groups[key])
-    if not established and not set_off:
+    set_off = [candidate.label.set_off for key in marked for candidate in groups[key]]
+    if not established and not any(set_off):
         return
+    wanted = sum(set_off) * 2 > len(set_off)  # where labels are set off, what is not is none
     first = min(candidate.block for key in believed for candidate in groups[key])
     shapes = {groups[key][0].label.name.shape for key, closings in believed.items() if closings & _MARKED}
     for key, group in groups.items():
         fitting = [candidate for candidate in group if _fits_style(candidate, evidence, first, shapes)]
+        if wanted:
+            fitting = [candidate for candidate in fitting if candidate.label.set_off]
         if key not in believed and any(established or candidate.label.set_off for candidate in fitting):
             believed[key] = _MARKED
 

@@ -72,6 +72,7 @@ _BRACKETED_ROLE = re.compile(r"\[(?P<role>[^\[\]]{1,110})\]\s*(?P<name>[^\[\]]{2
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "you", "it", "who", "this", "that"})
 _MOST_WORDS = 12
 _MOST_NAMES = 6
+_MOST_CASELESS = 12  # letters of a name in letters without capitals; a sentence in them has no spaces either
 
 
 @lru_cache(maxsize=8192)
@@ -260,7 +261,8 @@ def _person(classes: list[tuple[str, WordClass]], kinds: list[WordClass], naming
     if WordClass.OFFICE in kinds:
         return Shape.OFFICER
     if WordClass.CASELESS in naming:
-        return Shape.CASELESS if len(naming) <= 3 else None
+        letters = sum(len(word) for word, kind in classes if kind is WordClass.CASELESS)
+        return Shape.CASELESS if len(naming) <= 3 and letters <= _MOST_CASELESS else None
     if len(naming) == 1:
         word = next(word for word, kind in classes if kind in _NAMING)
         if naming[0] is WordClass.INITIAL or _MIXED_INITIALS.fullmatch(word):
