@@ -71,11 +71,14 @@ _MAY_BE_MARK = re.compile(
     "\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
 )
 _ANY_CJK = re.compile(f"[{_CJK}]")
+_NOT_SIMPLE = re.compile(f"{_MAY_BE_MARK.pattern}|[{_CJK}{_INVISIBLE}]")
 _UNIT = re.compile(f"[{_CJK}][{_MARKS}]*")
 _CJK_OR_NOT = re.compile(f"((?:[{_CJK}][{_MARKS}]*)+)|[^{_CJK}]+")
 _CLUSTER = re.compile(f"[^{_MARKS}{_JAMO}{_INVISIBLE}]?[{_MARKS}{_JAMO}{_INVISIBLE}]*", re.DOTALL)  # composes alone
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
 _BRACKET_RUN = re.compile(f"[{_BRACKETS}]+")
+_BRACKET_INSIDE = re.compile(rf"[\w{_APOSTROPHES}'][{_BRACKETS}]+[\w{_APOSTROPHES}']")
+_UNUSUAL = re.compile(f"[{''.join(map(chr, _SAME_WIDTH))}]")
 
 # A word: letters and digits, then more of them behind an inner apostrophe, or behind a stop or comma between digits.
 _WORD = re.compile(r"\w+(?:(?:'|(?<=\d)[.,](?=\d))\w+)*")
@@ -118,6 +121,15 @@ def tokens(text: str) -> Iterator[Token]:
     for position, (start, end) in enumerate(spans):
         surface = unicodedata.normalize("NFC", plain.text[start:end])
         yield Token(surface, position, *_with_brackets(text, plain.starts[start], plain.ends[end - 1]))
+
+
+def surface_words(text: str) -> list[str]:
+    """The words of a text alone: ``[token.text for token in tokens(text)]``, several times as fast on most texts."""
+    if _is_simple(text):
+        found: list[str] = _WORD.findall(_same_width(text))
+        if len(text) <= LONGEST_WORD or not found or max(map(len, found)) <= LONGEST_WORD:
+            return found
+    return [token.text for token in tokens(text)]
 
 
 def asked(text: str) -> tuple[Token, ...]:
@@ -213,6 +225,20 @@ def stem(word: str, language: str | None) -> str:
 def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
     """The stems of a query word in every language of an archive."""
     return frozenset(stem(word, language) for language in languages)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether the words of a text are what :data:`_WORD` finds in it: it is composed, and no bracket joins two parts."""
+    if not text.isascii() and (_NOT_SIMPLE.search(text) or not unicodedata.is_normalized("NFC", text)):
+        return False
+    return _BRACKET_INSIDE.search(text) is None
+
+
+def _same_width(text: str) -> str:
+    """The text with every unusual character in :data:`_SAME_WIDTH` replaced; quicker than to translate all of it."""
+    for char in set(_UNUSUAL.findall(text)):
+        text = text.replace(char, _SAME_WIDTH[ord(char)])
+    return text
 
 
 def _plain(text: str) -> _Plain:

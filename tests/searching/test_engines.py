@@ -13,10 +13,11 @@ from engine_contract import EngineContract, MakeEngine
 from hypothesis import HealthCheck, given, settings
 from random_searches import Searches, searches
 from reference_engine import ReferenceEngine
-from whoosh_segments import write_segments
+from whoosh_segments import merge_segments, write_segments
 
 from index.engines.base import Engine, EngineResult, Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
+from index.engines.whoosh.writer import WORDS_HELD
 from index.entries import Entry
 from index.errors import OverBudget
 
@@ -50,8 +51,8 @@ class WhooshContract(EngineContract):
             yield make
 
 
-def write(entries: Iterable[Entry], directory: Path) -> None:
-    writer = WhooshWriter(directory)
+def write(entries: Iterable[Entry], directory: Path, words_held: int = WORDS_HELD) -> None:
+    writer = WhooshWriter(directory, words_held)
     for entry in entries:
         writer.add(entry)
     writer.publish()
@@ -59,6 +60,15 @@ def write(entries: Iterable[Entry], directory: Path) -> None:
 
 def write_in_segments(entries: Sequence[Entry], directory: Path) -> None:
     write_segments(entries, directory, 3, decoys=False)
+
+
+def write_many_segments(entries: Iterable[Entry], directory: Path) -> None:
+    write(entries, directory, words_held=4)
+
+
+def write_and_merge(entries: Sequence[Entry], directory: Path) -> None:
+    write_segments(entries, directory, 2, decoys=True)
+    merge_segments(directory)
 
 
 def write_with_deletions(entries: Sequence[Entry], directory: Path) -> None:
@@ -73,6 +83,14 @@ class TestWhooshInSegments(WhooshContract):
     write = staticmethod(write_in_segments)
 
 
+class TestWhooshWithLittleMemory(WhooshContract):
+    write = staticmethod(write_many_segments)
+
+
+class TestWhooshMerged(WhooshContract):
+    write = staticmethod(write_and_merge)
+
+
 class TestWhooshWithDeletions(WhooshContract):
     write = staticmethod(write_with_deletions)
 
@@ -82,8 +100,8 @@ def written(entries: Iterable[Entry], directory: Path) -> WhooshEngine:
     return WhooshEngine.open(directory)
 
 
-@pytest.mark.parametrize("write", [write, write_in_segments, write_with_deletions])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("write", [write, write_many_segments, write_with_deletions, write_and_merge])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(searches())
 def test_whoosh_answers_like_the_reference(write: Write, case: Searches) -> None:
     reference = ReferenceEngine(case.entries)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from whoosh.index import create_in, open_dir
 
+from index.analysis import PIECE_GAP, stem, tokens
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.schema import SCHEMA
-from index.engines.whoosh.writer import known_values, words
+from index.engines.whoosh.schema import SCHEMA, numbers_of, values_of
 from index.entries import Entry
 
 NEVER_WRITTEN = {"text": ("war peace neverwritten", "the Verhandlung of neverwriting"), "title": ("wards of war",)}
@@ -22,7 +22,7 @@ def write_segment(entries: Iterable[Entry], directory: Path) -> None:
     opened = open_dir(str(directory), schema=SCHEMA) if exists else create_in(str(directory), SCHEMA)
     writer = opened.writer(codec=ArrayCodec(), compound=False)
     for entry in entries:
-        writer.add_document(**known_values(entry), **words(entry))
+        writer.add_document(**values_of(entry), **numbers_of(entry), **words(entry))
     writer.commit(merge=False)
 
 
@@ -43,6 +43,23 @@ def delete(directory: Path, numbers: Iterable[int]) -> None:
     for number in numbers:
         writer.delete_document(number)
     writer.commit(merge=False)
+
+
+def words(entry: Entry) -> dict[str, list[tuple[str, str, int]]]:
+    """The words of each field: stem, surface word and position, a gap between one piece and the next."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for name, pieces in entry.fields.items():
+        start = 0
+        for piece in pieces:
+            these = [(stem(token.text, entry.language), token.text, start + token.position) for token in tokens(piece)]
+            found.setdefault(name, []).extend(these)
+            start = these[-1][2] + PIECE_GAP if these else start
+    return {name: words for name, words in found.items() if words}
+
+
+def merge_segments(directory: Path) -> None:
+    """Let Whoosh merge all segments into one, posting by posting; deleted entries go."""
+    open_dir(str(directory), schema=SCHEMA).writer(codec=ArrayCodec(), compound=False).commit(optimize=True)
 
 
 def _decoy(entry: Entry) -> Entry:

@@ -25,6 +25,7 @@ from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
 from index.engines.whoosh.terms_file import Terms
 from index.engines.whoosh.weights import KEPT_LENGTHS
 from index.engines.whoosh.word_list import encoded
+from index.errors import DamagedGeneration
 from index.facets import FACET_NAMES
 
 
@@ -155,7 +156,10 @@ def open_index(directory: Path) -> Index:
     Raises :class:`~index.errors.DamagedGeneration` that names the file which is cut short or of another kind.
     """
     opened = open_dir(str(directory), schema=SCHEMA, readonly=True)
-    return Index([Segment(opened.storage, segment) for segment in opened._segments()])
+    try:
+        return Index([Segment(opened.storage, segment) for segment in opened._segments()])
+    except FileNotFoundError as error:
+        raise DamagedGeneration(f"{Path(error.filename).name} is missing from the index: build again.") from error
 
 
 def _live(segment: W3Segment) -> Mask | None:

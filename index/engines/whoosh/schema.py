@@ -27,6 +27,7 @@ from whoosh.fields import COLUMN, FieldType, Schema
 from index.engines.whoosh.columns import NumberColumn, OrdinalColumn
 from index.engines.whoosh.occurrences import Occurrence, Occurrences
 from index.engines.whoosh.word_list import decoded, encoded
+from index.entries import Entry
 from index.facets import FACET_NAMES
 from index.fields import FIELD_NAMES
 
@@ -60,6 +61,24 @@ class Words(FieldType):
 
 VALUES = (*FACET_NAMES, DATE, LANGUAGE)
 NUMBERS = (ROW, DAY)
+
+
+def values_of(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """What the columns of :data:`VALUES` hold of an entry."""
+    return {
+        "speaker": entry.speakers,
+        "year": entry.years,
+        "document": (entry.document,),
+        "kind": (entry.kind,),
+        DATE: tuple(f"{start}/{end}" for start, end in entry.dates),
+        LANGUAGE: (entry.language or "",),
+    }
+
+
+def numbers_of(entry: Entry) -> dict[str, int]:
+    """What the columns of :data:`NUMBERS` hold of an entry."""
+    return {ROW: entry.row, DAY: int(entry.sort_date.replace("-", "")) if entry.sort_date else 0}
+
 
 SCHEMA = Schema(
     **{field: Words() for field in FIELD_NAMES},

@@ -1,27 +1,31 @@
-"""How does an index come to be? Entries are cut into words and handed to Whoosh's writer, one segment for all."""
+"""How does an index come to be? Entries are collected until there are enough for a segment, and written at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
+from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import create_in
 
-from index.analysis import PIECE_GAP, stem, tokens
 from index.engines.base import EngineWriter
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
+from index.engines.whoosh.schema import SCHEMA
+from index.engines.whoosh.segment_builder import SegmentBuilder
 from index.entries import Entry
-from index.fields import FIELD_NAMES
+
+WORDS_HELD = 16_000_000  # words of one segment; writing it takes some 600 MB
 
 
 class WhooshWriter(EngineWriter):
-    """Writes one index into an empty directory. The segment's files lie open in it (``compound=False``), so that
-    readers map them into memory."""
+    """Writes one index into an empty directory. The files of segments lie open in it, so that readers map them."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._writer = create_in(str(directory), SCHEMA).writer(codec=ArrayCodec(), compound=False)
+    def __init__(self, directory: Path, words_held: int = WORDS_HELD) -> None:
+        """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded."""
+        self._directory, self._words_held = directory, words_held
+        self._index = create_in(str(directory), SCHEMA)
+        self._writer = self._index.writer(codec=ArrayCodec(), compound=False)
+        self._builder = SegmentBuilder()
+        self._segments: list[W3Segment] = []
         self._last_row = -1
 
     def add(self, entry: Entry) -> None:
@@ -29,52 +33,25 @@ class WhooshWriter(EngineWriter):
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
         self._last_row = entry.row
-        self._writer.add_document(**known_values(entry), **words(entry))
+        self._builder.add(entry)
+        if self._builder.words >= self._words_held:
+            self._flush()
 
     def publish(self) -> None:
-        self._writer.commit(merge=False)
+        self._flush()
+        self._writer.commit(mergetype=lambda _, before: [*before, *self._segments])
         self._remove_lock()
 
     def discard(self) -> None:
         self._writer.cancel()
         self._remove_lock()
 
+    def _flush(self) -> None:
+        if self._builder.entries:
+            self._segments.append(self._builder.write(self._index.storage, self._index.indexname))
+            self._builder = SegmentBuilder()
+
     def _remove_lock(self) -> None:
         """Whoosh leaves the empty file it locked; a finished index is never written again and needs none."""
         for lock in self._directory.glob("*_WRITELOCK"):
             lock.unlink()
-
-
-def words(entry: Entry) -> dict[str, list[tuple[str, str, int]]]:
-    """The words of each field: stem, surface word and position, ``PIECE_GAP`` from one piece to the next."""
-    found = {field: surface_words(entry.fields.get(field, ())) for field in FIELD_NAMES}
-    return {
-        field: [(stem(word, entry.language), word, position) for word, position in words]
-        for field, words in found.items()
-        if words
-    }
-
-
-def surface_words(pieces: Sequence[str]) -> list[tuple[str, int]]:
-    """The words of all pieces of a field with their positions."""
-    found: list[tuple[str, int]] = []
-    start = 0
-    for piece in pieces:
-        words = [(token.text, start + token.position) for token in tokens(piece)]
-        found += words
-        start = words[-1][1] + PIECE_GAP if words else start
-    return found
-
-
-def known_values(entry: Entry) -> dict[str, object]:
-    """What the columns hold of an entry."""
-    return {
-        "speaker": entry.speakers,
-        "year": entry.years,
-        "document": (entry.document,),
-        "kind": (entry.kind,),
-        DATE: tuple(f"{start}/{end}" for start, end in entry.dates),
-        LANGUAGE: (entry.language or "",),
-        ROW: entry.row,
-        DAY: int(entry.sort_date.replace("-", "")) if entry.sort_date else 0,
-    }
