@@ -128,6 +128,7 @@ def test_robots_may_read_documents_but_not_search(client: FlaskClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
     assert "Disallow: /search" in lines
+    assert "Disallow: /*/cite" in lines
     assert not any(line.startswith("Disallow: /documents") for line in lines)
     assert attribute(page(client, "/search?q=lamp"), "meta[name=robots]", "content") == "noindex,nofollow"
     assert not page(client, "/documents/300025").select("meta[name=robots]")

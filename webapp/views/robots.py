@@ -6,7 +6,7 @@ from flask import Response
 
 from webapp.current import addresses
 
-CLOSED = ("/search", "/search.json", "/readyz")
+CLOSED = ("/search", "/search.json", "/readyz", "/*/cite")  # citations cost more than pages and say nothing new
 
 
 def page() -> Response:
