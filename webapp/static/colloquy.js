@@ -25,6 +25,7 @@ const KEYS = {
   "?": () => location.assign(document.body.dataset.help),
   n: () => step(1),
   N: () => step(-1),
+  c: () => copyQuotation(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -149,6 +150,118 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   field.addEventListener("focus", () => field.select());
+}
+
+// Words selected in a transcript: a link that marks them. The address is that of Addresses.quotation.
+
+const quoteLink = document.getElementById("quote-link");
+const EDGE = 5; // words at either end of a long fragment
+const LONGEST_FRAGMENT = 200; // characters
+
+function selectedPieces() {
+  const selection = getSelection();
+  if (!transcript || selection.isCollapsed || !selection.rangeCount) return [];
+  const range = selection.getRangeAt(0);
+  return [...transcript.querySelectorAll(".paragraph > .text")]
+    .filter((text) => range.intersectsNode(text))
+    .map((text) => ({ text, words: wordsIn(range, text) }))
+    .filter((piece) => piece.words);
+}
+
+// The selected part of a text, widened to whole words.
+function wordsIn(range, text) {
+  const whole = printed(text);
+  let start = text.contains(range.startContainer) ? printed(text, range.startContainer, range.startOffset).length : 0;
+  let end = text.contains(range.endContainer) ? printed(text, range.endContainer, range.endOffset).length : whole.length;
+  if (!whole.slice(start, end).trim()) return "";
+  while (start > 0 && isInWord(whole, start)) start -= 1;
+  while (end < whole.length && isInWord(whole, end)) end += 1;
+  return whole.slice(start, end).trim().replace(/\s+/g, " ");
+}
+
+// What a text says, up to a place in it: without markers of footnotes and lists.
+function printed(text, container = text, offset = text.childNodes.length) {
+  const part = document.createRange();
+  part.selectNodeContents(text);
+  part.setEnd(container, offset);
+  const copy = part.cloneContents();
+  for (const marker of copy.querySelectorAll(".reference, .marker")) marker.remove();
+  return copy.textContent;
+}
+
+function isInWord(text, place) {
+  return /^[\p{L}\p{M}\p{N}'’]{2}$/u.test(text.slice(place - 1, place + 1));
+}
+
+function encoded(words) {
+  return encodeURIComponent(words).replaceAll("-", "%2D");
+}
+
+function fragmentOf(pieces) {
+  const [first, last] = [pieces[0].words, pieces.at(-1).words];
+  if (pieces.length === 1 && first.length <= LONGEST_FRAGMENT) return encoded(first);
+  return `${encoded(first.split(" ").slice(0, EDGE).join(" "))},${encoded(last.split(" ").slice(-EDGE).join(" "))}`;
+}
+
+function quotationAddress(pieces) {
+  const paragraph = pieces[0].text.closest(".paragraph");
+  const own = pieces.length === 1 ? paragraph.querySelector(":scope > .number") : null;
+  const permalink = own ?? paragraph.closest(".turn").querySelector(":scope > .number");
+  const known = document.querySelector("link[rel=canonical]").href; // the public address, where the site knows it
+  const words = pieces.map((piece) => piece.words).join(" ");
+  return new URL(`${permalink.getAttribute("href")}?quote=${encoded(words)}#:~:text=${fragmentOf(pieces)}`, known).href;
+}
+
+function hindrance(pieces) {
+  if (new Set(pieces.map((piece) => piece.text.closest(".turn"))).size > 1) return "A link is to words of one turn. Select less.";
+  const length = pieces.reduce((sum, piece) => sum + piece.words.length + 1, -1);
+  const longest = Number(quoteLink.dataset.longest);
+  return length > longest ? `A link holds at most ${longest.toLocaleString("en")} characters. Select less.` : "";
+}
+
+function offerQuoteLink() {
+  if (quoteLink.contains(document.activeElement)) return;
+  const pieces = selectedPieces();
+  quoteLink.hidden = !pieces.length;
+  if (!pieces.length) return;
+  const problem = hindrance(pieces);
+  const [button, field] = quoteLink.querySelectorAll("button, input");
+  button.hidden = field.hidden = Boolean(problem);
+  field.value = problem ? "" : quotationAddress(pieces);
+  tellQuoteLink(problem);
+}
+
+function tellQuoteLink(message) {
+  quoteLink.querySelector("[role=status]").textContent = message;
+}
+
+function copyQuotation() {
+  const field = quoteLink?.querySelector("input");
+  if (!field?.value || quoteLink.hidden) return false;
+  navigator.clipboard?.writeText(field.value).then(() => tellQuoteLink("Copied"), selectQuotation) ?? selectQuotation();
+  return true;
+}
+
+function selectQuotation() {
+  quoteLink.querySelector("input").select(); // a page on plain HTTP may not write to the clipboard
+  tellQuoteLink("Press Ctrl+C to copy the link");
+}
+
+if (quoteLink) {
+  let waiting;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(offerQuoteLink, 200);
+  });
+  const button = quoteLink.querySelector("button");
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // the words stay selected
+  button.addEventListener("click", copyQuotation);
+  quoteLink.addEventListener("focusout", () => setTimeout(offerQuoteLink, 200));
+  quoteLink.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    getSelection().removeAllRanges();
+    quoteLink.hidden = true;
+  });
 }
 
 // Filters: a box that finds a choice in a long list. Answers replace the list, so what was typed is kept here.

@@ -56,6 +56,7 @@ def page(document_id: str) -> str:
         chosen=tuple(speaker for speaker, _ in spoken if speaker.id in exchange.speakers),
         stretches=stretches(turns, exchange),
         rail=rail(turns, marks),
+        longest_quotation=site().settings.limits.characters,
         speakers=spoken,
         has_notes=any(turn.kind is Kind.NOTE for turn in document.turns),
         asked_of=lambda speaker: SearchRequest(speaker=(speaker,)),
