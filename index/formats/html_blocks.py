@@ -113,9 +113,20 @@ def _target(link: Tag) -> str | None:
 
 def _short_text(tag: Tag, longest: int = 12) -> str | None:
     """The text of an element that holds little, None for one that holds much; takes the same time for all."""
-    inside = list(islice(tag.descendants, 13))
+    inside = _first_inside(tag)
     text = "".join(str(piece) for piece in inside if isinstance(piece, NavigableString)).strip()
     return " ".join(text.split()) if len(inside) <= 12 and len(text) <= longest else None
+
+
+def _first_inside(tag: Tag) -> list[PageElement]:
+    """The first thirteen things in an element. (``tag.descendants`` looks for the last one first, however deep.)"""
+    found: list[PageElement] = []
+    waiting: list[PageElement] = list(reversed(tag.contents[:13]))
+    while waiting and len(found) < 13:
+        found.append(waiting.pop())
+        if isinstance(found[-1], Tag):
+            waiting.extend(reversed(found[-1].contents[:13]))
+    return found
 
 
 def _is_marker(tag: Tag) -> bool:
@@ -348,7 +359,7 @@ def _page(tag: Tag) -> str | None:
 def _wrote_mark(tag: Tag, writer: _Writer) -> bool:
     """Write ``tag`` as the mark of a note, or as the note's own marker that links back; False where it is neither."""
     printed = _short_text(tag) or ""
-    link = tag if tag.name == "a" else next((piece for piece in islice(tag.descendants, 12) if _is_link(piece)), None)
+    link = tag if tag.name == "a" else next((piece for piece in _first_inside(tag) if _is_link(piece)), None)
     target = _target(link) if isinstance(link, Tag) else None
     if writer.note and target and _BACK.fullmatch(printed):
         writer.marker = writer.marker or (printed if _NOTE_MARK.fullmatch(printed) else None)
