@@ -20,6 +20,8 @@ class Limits:
     seconds: float = 1.0
     paged_hits: int = 1_000  # hits that can be reached by paging
     facet_values: int = 100  # values shown of one facet, beside the selected ones
+    exported_hits: int = 100_000  # hits in one file
+    export_seconds: float = 20.0  # for finding them; writing the file takes as long as its reader does
 
 
 LIMITS = Limits()

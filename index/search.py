@@ -8,7 +8,8 @@ what would help (:mod:`index.advice`).
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.advice import relaxations, suggestion, typed_words
@@ -21,7 +22,7 @@ from index.matching import marks
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
-from index.request import SearchRequest
+from index.request import PER_PAGE, SearchRequest, View
 from index.restate import restate
 from index.results import Facet, FacetValue, Hit, SearchPage
 from index.snippets import snippets
@@ -38,6 +39,19 @@ class DocumentHits:
     positions: tuple[int, ...]
     marks: Mapping[int, tuple[Mark, ...]]
     words: str
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EveryHit:
+    """All hits of a search in its order, as rows of the store with their scores. ``total`` tells of those that lie over
+    the limit as well. ``request``: as understood; page, size of pages and view are none of its business."""
+
+    request: SearchRequest
+    words: str
+    total: int
+    rows: Sequence[int]
+    scores: Sequence[float]
     notices: tuple[Notice, ...]
 
 
@@ -69,6 +83,24 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
         notices=(*asked.notices, *_beyond_the_pages(request, result.total, pages, limits)),
         generation=archive.generation,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def every_hit(archive: Archive, request: SearchRequest, most: int, limits: Limits = LIMITS) -> EveryHit:
+    """The first ``most`` hits of a search, whatever page it asks for.
+
+    Raises :class:`OverBudget` and :class:`OutOfTime`; finding everything has a time of its own (``export_seconds``).
+    """
+    whole = replace(limits, seconds=limits.export_seconds)
+    asked = understand(archive, replace(request, page=1, per_page=PER_PAGE, view=View.LIST), limits)
+    result = archive.engine.search(_plan(asked, whole, limit=most))
+    return EveryHit(
+        request=asked.request,
+        words=in_words(archive, asked),
+        total=result.total,
+        rows=array("q", (hit.row for hit in result.hits)),
+        scores=array("d", (hit.score for hit in result.hits)),
+        notices=asked.notices,
     )
 
 

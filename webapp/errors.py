@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -11,6 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
 from index.verify import OutdatedGeneration
+from webapp.exports.csv import MEDIA_TYPE as CSV
+from webapp.exports.csv import error_csv
+from webapp.exports.jsonl import MEDIA_TYPE as JSONL
+from webapp.exports.jsonl import error_jsonl
 from webapp.search_json import error_json
 
 _log = logging.getLogger(__name__)
@@ -67,15 +71,36 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _by_status)
 
 
-def wants_json() -> bool:
-    """Whether the address asks for data: its path has the format at its end."""
-    return request.path.endswith((".json", "/readyz"))
+def _json(status: int, message: str) -> Response:
+    return jsonify(error_json(status, message))
+
+
+def _csv(status: int, message: str) -> Response:
+    return Response(error_csv(status, message), content_type=CSV)
+
+
+def _jsonl(status: int, message: str) -> Response:
+    return Response(error_jsonl(status, message), content_type=JSONL)
+
+
+def _plain(status: int, message: str) -> Response:
+    return Response(f"{status}: {message}\n", content_type="text/plain; charset=utf-8")
+
+
+# How an address that asks for data is answered, by the format at the end of its path; all others get a page.
+_FORMS: Mapping[tuple[str, ...], Callable[[int, str], Response]] = {
+    (".json", "/readyz", "/suggest"): _json,
+    (".csv",): _csv,
+    (".jsonl",): _jsonl,
+    (".atom", ".xml", ".txt"): _plain,
+}
 
 
 def trouble(status: int, title: str, message: str, **more: object) -> Response:
-    """The page that says what is the matter, or the JSON object. ``more`` goes to the template."""
-    if wants_json():
-        response = jsonify(error_json(status, message))
+    """The page that says what is the matter, or the same in the form asked for. ``more`` goes to the template."""
+    write = next((write for ends, write in _FORMS.items() if request.path.endswith(ends)), None)
+    if write is not None:
+        response = write(status, message)
     else:
         page = render_template("error.html", status=status, title=title, message=message, **more)
         response = make_response(page)

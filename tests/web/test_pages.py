@@ -37,7 +37,7 @@ ENDPOINTS_OF_HTML = OF_PASSAGES | {
 }  # fmt: skip
 ENDPOINTS_OF_DATA = {
     "search_json", "document_json", "place", "passage_json", "healthz", "readyz", "robots",
-    "search_citations", "document_citation", "passage_citation",
+    "search_citations", "document_citation", "passage_citation", "search_export", "document_text", "document_tei",
 }  # fmt: skip
 NO_SCRIPT = "[type='application/ld+json']"  # a block of data, which browsers do not run
 

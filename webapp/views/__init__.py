@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from webapp.views import about, citations, documents, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
+from webapp.views import about, citations, documents, exports, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
 
 
 class IdConverter(BaseConverter):
@@ -47,6 +47,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/readyz", "readyz", health.ready),
     ("/robots.txt", "robots", robots.page),
     *citations.PAGES,
+    *exports.PAGES,
 )
 
 
