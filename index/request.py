@@ -17,6 +17,15 @@ class View(StrEnum):
     CONCORDANCE = "concordance"
 
 
+class LineOrder(StrEnum):
+    """How the lines of a concordance are ordered."""
+
+    HITS = "hits"  # as the hits stand, and in each as the words do
+    BEFORE = "before"  # by the words before, the nearest first
+    AFTER = "after"  # by the words after
+    WORDS = "words"  # by the words themselves
+
+
 PER_PAGE = 20
 PER_PAGE_RANGE = (10, 100)
 
@@ -36,6 +45,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = PER_PAGE
     view: View = View.LIST
+    lines: LineOrder = LineOrder.HITS
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The selected values of a facet (a name in :mod:`index.facets`)."""

@@ -35,6 +35,7 @@ LAYERS = (
             "archive",
             "authorities",
             "build",
+            "concordance",
             "corrections",
             "doctor",
             "dry_run",

@@ -17,7 +17,7 @@ from index.dates import day_range
 from index.errors import OverBudget
 from index.facets import FACET_NAMES
 from index.model import Notice, Severity
-from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort, View
+from index.request import PER_PAGE, PER_PAGE_RANGE, LineOrder, SearchRequest, Sort, View
 
 MOST_VALUES = 64  # selected values of one facet; nobody ticks more, robots do
 LONGEST_NUMBER = 9  # digits
@@ -188,6 +188,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "page": Parameter("page", _number, 1),
     "per_page": Parameter("per_page", _page_size, PER_PAGE),
     "view": Parameter("view", _one_of(View), View.LIST),
+    "lines": Parameter("lines", _one_of(LineOrder), LineOrder.HITS),
 }
 
 

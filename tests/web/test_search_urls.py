@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import OverBudget
-from index.request import PER_PAGE_RANGE, SearchRequest, Sort, View
+from index.request import PER_PAGE_RANGE, LineOrder, SearchRequest, Sort, View
 from webapp.search_urls import MOST_VALUES, PARAMETERS, clean, parameters, query_string, read, write
 
 YEARS = st.integers(1, 9999).map(lambda year: f"{year:04d}")
@@ -28,6 +28,7 @@ REQUESTS = st.builds(
     page=st.integers(1, 10**9 - 1),
     per_page=st.integers(*PER_PAGE_RANGE),
     view=st.sampled_from(View),
+    lines=st.sampled_from(LineOrder),
 )
 PARAMETER_NAMES = st.sampled_from([*PARAMETERS, "utm_source", ""])
 ANY_VALUES = st.text(max_size=12) | DATES | st.integers(-5, 200).map(str) | st.sampled_from([*Sort, *View])
@@ -80,6 +81,7 @@ def test_parameters_stand_in_a_fixed_order_and_values_once() -> None:
         ("to", "20 July 1963"),
         ("sort", "date"),
         ("view", "grid"),
+        ("lines", "right"),
         ("page", "0"),
         ("page", "-1"),
         ("page", "1.5"),

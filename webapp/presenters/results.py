@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.facets import KIND_TITLES
+from index.facets import FACET_NAMES, KIND_TITLES
 from index.fields import FIELDS
 from index.model import Notice
-from index.request import PER_PAGE, SearchRequest, Sort
+from index.request import PER_PAGE, LineOrder, SearchRequest, Sort, View
 from index.results import Hit, Part, Relaxation, SearchPage, Snippet, SpeakerRef
 from webapp.addresses import Addresses, without
 from webapp.presenters.counts import counted
@@ -17,6 +17,7 @@ from webapp.presenters.paging import Link, Pager, pager
 from webapp.presenters.years import Bar
 
 SORT_TITLES = {Sort.RELEVANCE: "Best match", Sort.OLDEST: "Oldest first", Sort.NEWEST: "Newest first"}
+VIEW_TITLES = {View.LIST: "List", View.CONCORDANCE: "Concordance"}
 FIELD_TITLES = {field.name: field.title for field in FIELDS}
 
 
@@ -65,6 +66,7 @@ class ResultsView:
     clear: str
     bars: tuple[Bar, ...]
     sorts: tuple[Link, ...]
+    views: tuple[Link, ...]
     people: tuple[Link, ...]
     titles: tuple[Link, ...]
     suggestion: Link | None
@@ -85,9 +87,10 @@ def results_view(page: SearchPage, addresses: Addresses) -> ResultsView:
         is_empty=page.total == 0,
         groups=groups(page.facets),
         chips=chips(request, page.facets, addresses),
-        clear=addresses.search(SearchRequest(q=request.q, sort=request.sort, per_page=request.per_page)),
+        clear=addresses.search(_without_filters(request)),
         bars=year_bars(request, page.facets, addresses),
         sorts=tuple(_sort_link(request, sort, addresses) for sort in Sort),
+        views=tuple(_view_link(request, view, addresses) for view in View),
         people=tuple(Link(person.name, addresses.speaker(person.id)) for person in page.people),
         titles=tuple(Link(document.title, addresses.document(document.id, request)) for document in page.titles),
         suggestion=_suggestion(page, addresses),
@@ -114,6 +117,8 @@ def hidden_parameters(request: SearchRequest) -> dict[str, str]:
     carried = {
         "sort": request.sort.value if request.sort is not Sort.RELEVANCE else "",
         "per_page": str(request.per_page) if request.per_page != PER_PAGE else "",
+        "view": request.view.value if request.view is not View.LIST else "",
+        "lines": request.lines.value if request.lines is not LineOrder.HITS else "",
     }
     return {name: value for name, value in carried.items() if value}
 
@@ -144,6 +149,16 @@ def _snippet(snippet: Snippet) -> SnippetView:
 def _sort_link(request: SearchRequest, sort: Sort, addresses: Addresses) -> Link:
     is_present = request.sort is sort
     return Link(SORT_TITLES[sort], None if is_present else addresses.search(replace(request, sort=sort, page=1)))
+
+
+def _view_link(request: SearchRequest, view: View, addresses: Addresses) -> Link:
+    is_present = request.view is view
+    return Link(VIEW_TITLES[view], None if is_present else addresses.search(replace(request, view=view)))
+
+
+def _without_filters(request: SearchRequest) -> SearchRequest:
+    cleared = dict.fromkeys(FACET_NAMES, ())
+    return replace(request, from_=None, to=None, page=1, **cleared)  # type: ignore[arg-type]  # facets name tuple fields
 
 
 def _suggestion(page: SearchPage, addresses: Addresses) -> Link | None:

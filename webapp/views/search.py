@@ -7,11 +7,14 @@ from dataclasses import replace
 from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 
+from index.concordance import concordance
+from index.request import View
 from index.results import SearchPage
 from index.search import search
 from webapp import htmx
 from webapp.current import addresses, archive, public_addresses, site
 from webapp.presenters.citing import citing
+from webapp.presenters.concordance import ConcordanceView, concordance_view
 from webapp.presenters.results import hidden_parameters, results_view
 from webapp.search_json import search_json
 from webapp.search_urls import Asked, read
@@ -25,7 +28,9 @@ def page() -> Response:
     found = _found(asked)
     view = results_view(found, addresses())
     chosen = citing(found, addresses(), public_addresses())
-    body = render_template("search.html", view=view, hidden=hidden_parameters(found.request), cited=chosen)
+    body = render_template(
+        "search.html", view=view, hidden=hidden_parameters(found.request), cited=chosen, lines=_lines(found)
+    )
     return htmx.answer(body, addresses().search(found.request))
 
 
@@ -35,6 +40,13 @@ def data() -> Response:
     if asked.notices:
         raise BadRequest(" ".join(notice.message for notice in asked.notices))
     return jsonify(search_json(_found(asked), public_addresses()))
+
+
+def _lines(found: SearchPage) -> ConcordanceView | None:
+    """The page as a concordance, when the address asks for one."""
+    if found.request.view is not View.CONCORDANCE:
+        return None
+    return concordance_view(concordance(archive(), found, site().settings.limits), found.request, addresses())
 
 
 def _found(asked: Asked) -> SearchPage:
