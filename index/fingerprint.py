@@ -24,7 +24,7 @@ _SHAPING = (
 )
 
 # Libraries that formats read files with: another version may read another text.
-_READING = ("beautifulsoup4", "defusedxml", "msgspec", "pypdf", "python-docx", "PyYAML")
+_READING = ("beautifulsoup4", "msgspec", "pypdf", "python-docx", "PyYAML")
 
 
 @cache
