@@ -8,12 +8,13 @@ for names that are believed already. A false speaker is worse than an unattribut
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.label_names import Shape
-from index.label_words import folded
+from index.label_words import RANKS, folded
 from index.labels import Closing, Label, Place
 
 # How often a name must be labelled with a colon or time stamp before it is believed on that alone.
@@ -31,6 +32,9 @@ _ENOUGH = {
 _ENOUGH_STOPPED = {Shape.TITLED: 1, Shape.OFFICER: 1, Shape.OFFICE: 2, Shape.FULL: 2, Shape.SINGLE: 2}
 # A style is established by so many believed names with so many labels; then one label of a new name is enough.
 _STYLE_NAMES, _STYLE_LABELS = 2, 4
+_DENSE, _DENSE_LABELS = 0.6, 4  # the part of the paragraphs that begin with labels in a dense text, and how many do
+_INITIALLED = re.compile(r"[^\W\d_]\.")  # A. I. Mikoyan
+_SPOKEN = 25  # characters after a label that are more than a word or two
 _SENTENCE = 50  # characters after a label that are more than the value of a header field
 _RECURRING = 3  # labels of a form that ordinary text has as well, with at least two names
 _NAMED = frozenset({Shape.TITLED, Shape.OFFICER, Shape.FULL})
@@ -114,8 +118,13 @@ class Choice:
             return False
         if label.closing is Closing.LINE and label.closing not in closings:
             return self.alone and candidate.block > self.first
+        if label.closing is Closing.LOST:
+            return bool(closings & _MARKED) and candidate.block > self.first
+        if label.closing is Closing.DASH and label.place is Place.INLINE:
+            return self.flat and label.closing in closings
         if label.closing is Closing.FULL_STOP:
-            return label.name.caps or label.set_off or label.place is Place.BLOCK
+            run_in = self.flat and label.name.shape is Shape.GENERIC  # Q. and A.
+            return label.name.caps or label.set_off or label.place is Place.BLOCK or run_in
         return label.closing in closings or (bool(closings & _MARKED) and _never_in_text(label))
 
     def _fits_place(self, label: Label) -> bool:
@@ -124,7 +133,7 @@ class Choice:
         if label.place is Place.LOOSE:
             return label.name.caps or person or (self.flat and label.name.shape in _RUN_TOGETHER)
         if label.place is Place.MIDST:
-            stopped = label.closing is Closing.FULL_STOP and person
+            stopped = label.closing is Closing.FULL_STOP and (person or self.flat)
             return (label.name.caps and stopped) or (self.flat and label.name.shape in _RUN_TOGETHER)
         return True
 
@@ -140,7 +149,12 @@ def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
     believed = {key: closings for key, closings in found.items() if closings}
     _pair_questions(groups, believed)
     _add_recurring(groups, believed)
-    _add_once_in_style(groups, believed, evidence, begins)
+    _add_titled_inside(groups, believed, evidence)
+    dense = _is_dense(candidates, evidence, flat)
+    if dense:
+        _add_dense(groups, believed, evidence, begins)
+    _add_once_in_style(groups, believed, evidence, begins, dense)
+    _add_once_stopped(groups, believed, flat)
     _add_short_forms(groups, believed)
     labels = [
         candidate
@@ -148,16 +162,57 @@ def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
         for candidate in groups[key]
         if candidate.label.closing in closings and candidate.label.place in begins
     ]
+    if len(labels) == 1 and _may_greet(labels[0], evidence):
+        return Choice({})
     empty = sum(not candidate.follows for candidate in labels)
     first = min((candidate.block for candidate in labels), default=0)
     return Choice(believed, alone=empty * 2 > len(labels), flat=flat, first=first)
+
+
+def _may_greet(candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether the only label of a text may be the greeting of a letter or memorandum: ``Mr. Clayton: I think …``"""
+    label = candidate.label
+    greets = label.name.shape in (Shape.TITLED, Shape.OFFICER) and label.closing is Closing.COLON
+    comrade = folded(label.name.voices[0].name.split()[0]) in RANKS
+    return greets and not comrade and not label.set_off and not evidence.tells_of(label)
 
 
 def _is_flat(candidates: Sequence[Candidate]) -> bool:
     """Whether labels stand within lines as a rule: lines were run together."""
     places = Counter(candidate.label.place for candidate in candidates if candidate.label.closing in _CLOSED)
     begins = sum(places[place] for place in _BEGINS)
-    return places[Place.INLINE] > max(3, 3 * begins)
+    return places[Place.INLINE] >= max(3, 3 * begins)
+
+
+def _is_dense(candidates: Sequence[Candidate], evidence: Evidence, flat: bool) -> bool:
+    """Whether labels open one paragraph after another and a name among them recurs, as in nothing but a transcript;
+    what follows them is more than the value of a field."""
+    places = _BEGINS | {Place.INLINE} if flat else _BEGINS
+    labels = [candidate for candidate in candidates if _opens(candidate, evidence, places)]
+    names = Counter(candidate.label.name.key for candidate in labels)
+    blocks = {candidate.block for candidate in labels}
+    if len(labels) < _DENSE_LABELS or len(names) < 2 or max(names.values()) < 2:
+        return False
+    spoken = sum(len(candidate.follows) >= _SPOKEN for candidate in labels)
+    return spoken * 2 > len(labels) and (flat or len(blocks) >= _DENSE * (max(blocks) - min(blocks) + 1))
+
+
+def _opens(candidate: Candidate, evidence: Evidence, places: frozenset[Place]) -> bool:
+    label = candidate.label
+    plain = label.name.shape is Shape.OFFICE or not evidence.doubts(label)
+    return label.closing in _MARKED and label.place in places and plain
+
+
+def _add_dense(
+    groups: dict[str, list[Candidate]],
+    believed: dict[str, frozenset[Closing]],
+    evidence: Evidence,
+    places: frozenset[Place],
+) -> None:
+    """Believe the names that recur where labels open one paragraph after another."""
+    for key, group in groups.items():
+        if sum(_opens(candidate, evidence, places) for candidate in group) > 1:
+            believed[key] = believed.get(key, frozenset()) | _MARKED
 
 
 def _believed_alone(group: Sequence[Candidate], evidence: Evidence, begins: frozenset[Place]) -> frozenset[Closing]:
@@ -165,7 +220,7 @@ def _believed_alone(group: Sequence[Candidate], evidence: Evidence, begins: froz
     believed: set[Closing] = set()
     if _marked_enough(group, evidence, begins):
         believed |= _MARKED
-    if _stopped_enough(group, evidence):
+    if _stopped_enough(group, evidence, begins):
         believed.add(Closing.FULL_STOP)
     if any(candidate.label.closing is Closing.DASH and _never_in_text(candidate.label) for candidate in group):
         believed.add(Closing.DASH)
@@ -185,22 +240,41 @@ def _marked_enough(group: Sequence[Candidate], evidence: Evidence, places: froze
     ):
         return True
     if strongest.name.shape is Shape.TITLED:
-        return bool(begins) or len(inside) > 1 or not evidence.doubts(strongest)
+        return bool(begins) or len(inside) > 1
     enough = _ENOUGH[strongest.name.shape] + (1 if evidence.doubts(strongest) else 0)
     stamped = any(label.closing is Closing.STAMP for label in counted)
     return len(counted) >= enough or (stamped and not strongest.name.ordinary)
 
 
-def _stopped_enough(group: Sequence[Candidate], evidence: Evidence) -> bool:
+def _stopped_enough(group: Sequence[Candidate], evidence: Evidence, places: frozenset[Place]) -> bool:
     stopped = [candidate.label for candidate in group if candidate.label.closing is Closing.FULL_STOP]
     begins = [label for label in stopped if label.place in _BEGINS]
     if len(begins) > 1 and evidence.tells_of(begins[0]):
         return True
-    labels = [label for label in stopped if label.name.caps or label.set_off]
+    inside = (Shape.TITLED, Shape.OFFICE)
+    labels = [
+        label
+        for label in stopped
+        if label.set_off or (label.name.caps and (label.place in places or label.name.shape in inside))
+    ]
     if not labels:
         return False
     enough = _ENOUGH_STOPPED.get(labels[0].name.shape, 1000)
     return len(labels) >= enough + evidence.doubts(labels[0]) or evidence.tells_of(labels[0])
+
+
+def _add_titled_inside(
+    groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]], evidence: Evidence
+) -> None:
+    """Believe ``Comrade Zhou Enlai: They lack unity.`` after a sentence of somebody who is labelled."""
+    if not any(closings & _MARKED for closings in believed.values()):
+        return
+    for key, group in groups.items():
+        for candidate in group:
+            label = candidate.label
+            titled = label.name.shape is Shape.TITLED and label.closing in _MARKED and not evidence.doubts(label)
+            if titled and label.place is Place.INLINE and not candidate.follows[:1].islower():
+                believed[key] = believed.get(key, frozenset()) | _MARKED
 
 
 def _never_in_text(label: Label) -> bool:
@@ -248,6 +322,7 @@ def _add_once_in_style(
     believed: dict[str, frozenset[Closing]],
     evidence: Evidence,
     begins: frozenset[Place],
+    dense: bool,
 ) -> None:
     """Believe a name that is labelled once, in a style that is established in the document."""
     labels = Counter(
@@ -257,7 +332,7 @@ def _add_once_in_style(
         if candidate.label.closing in closings & _MARKED and candidate.label.place in begins
     )
     marked = [key for key, closings in believed.items() if closings & _MARKED]
-    established = len(marked) >= _STYLE_NAMES and labels.total() >= _STYLE_LABELS
+    established = dense or (len(marked) >= _STYLE_NAMES and labels.total() >= _STYLE_LABELS)
     set_off = [candidate.label.set_off for key in marked for candidate in groups[key]]
     if not established and not any(set_off):
         return
@@ -274,12 +349,31 @@ def _add_once_in_style(
 
 def _fits_style(candidate: Candidate, evidence: Evidence, first: int, shapes: set[Shape]) -> bool:
     label = candidate.label
-    if candidate.follows.startswith("http") or not _ONCE_IN_STYLE.get(label.name.shape, frozenset()) & shapes:
+    known = frozenset(Shape) if label.set_off else _ONCE_IN_STYLE.get(label.name.shape, frozenset())
+    if candidate.follows.startswith("http") or not known & shapes or label.closing not in _MARKED:
         return False
     later = candidate.block > first or len(candidate.follows) >= _SENTENCE
-    begins = label.closing in _MARKED and label.place is Place.BLOCK and later
+    telling = label.name.shape in (Shape.TITLED, Shape.OFFICER) or _INITIALLED.match(label.name.voices[0].name)
+    titled = telling and not candidate.follows[:1].islower()
+    begins = (label.place is Place.BLOCK and later) or (label.place is Place.INLINE and titled)
     plain = label.set_off or not evidence.doubts(label) or label.name.shape is Shape.OFFICE
-    return begins and plain and not label.name.ordinary
+    voice = label.name.shape is Shape.GENERIC and Shape.GENERIC in shapes
+    return bool(begins) and (voice or (plain and not label.name.ordinary))
+
+
+def _add_once_stopped(groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]], flat: bool) -> None:
+    """Believe a name in capitals that a full stop closes once, where others in capitals are closed so."""
+    stopped = [key for key, closings in believed.items() if Closing.FULL_STOP in closings]
+    shapes = {candidate.label.name.shape for key in stopped for candidate in groups[key] if candidate.label.name.caps}
+    if not shapes:
+        return
+    allowed = {Shape.TITLED, Shape.OFFICER, Shape.OFFICE} | (shapes & {Shape.SINGLE, Shape.FULL})
+    places = {Place.BLOCK, Place.INLINE} if flat else {Place.BLOCK}
+    for key, group in groups.items():
+        once = [c for c in group if c.label.closing is Closing.FULL_STOP and c.label.place in places and c.follows]
+        fitting = [c for c in once if c.label.name.caps and not c.label.name.ordinary and c.label.name.shape in allowed]
+        if fitting and (len(stopped) > 1 or fitting[0].label.name.shape not in (Shape.SINGLE, Shape.FULL)):
+            believed[key] = believed.get(key, frozenset()) | {Closing.FULL_STOP}
 
 
 def _add_short_forms(groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]]) -> None:

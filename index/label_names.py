@@ -321,9 +321,11 @@ def _caps(text: str) -> bool:
 
 
 def _ordinary(text: str) -> bool:
-    names = [folded(word) for word, kind in _classes(text) if kind in _NAMING]
+    named = [(folded(word), kind) for word, kind in _classes(text) if kind in _NAMING]
+    names = [word for word, _ in named]
     lettered = len(names) > 1 and re.fullmatch(r".*\s[A-Z]", text) is not None  # "Exhibit A"
-    return lettered or " ".join(names) in words.PLACES or any(word in words.ORDINARY for word in names)
+    telling = [word for word, kind in named if kind is not WordClass.INITIAL]  # the I. of "A. I. Mikoyan" is no pronoun
+    return lettered or " ".join(names) in words.PLACES or any(word in words.ORDINARY for word in telling)
 
 
 def _clean(text: str) -> str:

@@ -51,10 +51,13 @@ def _labels_of(block: Block, wrapped: bool) -> list[Label]:
 
 
 def _names_a_function(block: Block, label: Label) -> bool:
-    """``Recorder: Dr. K. C. Wu``: an office, and instead of speech the name of who held it."""
-    if label.name.shape is not Shape.OFFICE or label.place is not Place.BLOCK:
+    """``Recorder: Dr. K. C. Wu``, ``Colonel Caughey: Secretary``: an office and who held it, instead of speech."""
+    if label.place is not Place.BLOCK:
         return False
     rest = block.text[label.speech :]
+    if label.name.shape is not Shape.OFFICE:
+        held = read_name(rest) if len(rest) <= LONGEST else None
+        return held is not None and held.shape is Shape.OFFICE
     return 0 < len(rest) <= LONGEST and all(read_name(piece) for piece in re.split(r"[;,]", rest))
 
 

@@ -28,15 +28,15 @@ def _phrases(lines: str) -> frozenset[str]:
 # Words that stand before a name and nowhere else: whoever is called so is a person.
 RANKS = _table(
     """
-    comrade comrades cde cdes com tov tovarish tovarishch genosse genossin gen-sek shoku tovaras towarzysz camarade
-    companero
+    comrade comrades cde cdes com tov tovarish tovarishch genosse genossin gen-sek shoku tovaras tovarasul towarzysz tow
+    camarade companero compagno soudruh тов товарищ
     """
 )
 COURTESY = _table(
     """
     mr mrs ms miss messrs mister dr doctor prof professor sir dame lord lady madame mme mlle monsieur madam herr frau
     fraulein senor senora senorita signor signora don dona sr sra srta pan pani gospodin rev reverend father rabbi
-    imam sheikh mullah hon hc monsignor mgr mx
+    imam sheikh mullah hon hc monsignor mgr mx г-н г-жа господин госпожа
     """
 )
 # Offices and ranks of service: before a name or alone ("The Prime Minister:").
@@ -53,14 +53,16 @@ OFFICES = _table(
     vorsitzende minister-president ministre presidente presidenta ministro ministra secretario presidentessa
     predsednik premierminister shah sultan emir guest convener convenor provost principal dean rector councillor cllr
     member narrator operator coordinator facilitator chief comptroller treasurer excellency majesty highness
-    generalsekretar staatssekretar botschafter ambassadeur embajador
+    generalsekretar staatssekretar botschafter ambassadeur embajador chancelier secretaire comandante kanzler
+    президент премьер премьер-министр министр посол маршал генерал адмирал полковник председатель секретарь
+    переводчик ведущии корреспондент
     """
 )
 # What is cut short before or after a name: the full stop after it ends no sentence.
 ABBREVIATED = _table(
     """
-    mr mrs ms mx dr prof messrs mme mlle rev hon sr sra srta st ste jr esq cde cdes com tov gen gen-sek col lt maj capt
-    cpt cmdr adm brig sgt sen rep gov pres prem pm amb min sec chmn adv
+    mr mrs ms mx dr prof messrs mme mlle rev hon sr sra srta st ste jr esq cde cdes com tov tow тов gen gen-sek col lt maj
+    capt cpt cmdr adm brig sgt sen rep gov pres prem pm amb min sec chmn adv
     """
 )
 # Words of an office beside its chief words: "Prime Minister", "Presiding Officer".
@@ -88,7 +90,7 @@ GENERIC = _table(
     """
     q a question answer questioner respondent interviewer interviewee audience male female man woman speaker voice
     unknown unidentified participant moderator host guest narrator all several student reporter caller um uf frage
-    antwort pregunta respuesta domanda risposta publikum 問 答 问 主持人 記者 记者 主席 司儀
+    antwort pregunta respuesta domanda risposta publikum вопрос ответ 問 答 问 主持人 記者 记者 主席 司儀
     """
 )
 GENERIC_TAILS = _table(
@@ -199,6 +201,7 @@ NEVER_FIRST = _table(
 )
 NEVER_LAST = _table(
     """
+    files papers records marines troops forces embassy legation army navy radio press
     no nos number sec section title vol volume art article ch chapter p pp page fig par act res s h v
     """
 )

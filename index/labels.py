@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from index.blocks import Block, BlockKind, Emphasis, Style
 from index.label_names import LabelName, Shape, WordClass, is_abbreviation, read_name, word_class
-from index.label_words import AND, NEVER_FIRST, SALUTATIONS, SPEECH_VERBS, folded
+from index.label_words import AND, NEVER_FIRST, RANKS, SALUTATIONS, SPEECH_VERBS, folded
 
 LONGEST = 120  # characters of a label
 
@@ -28,6 +28,7 @@ class Closing(StrEnum):
     FULL_STOP = "full stop"
     DASH = "dash"
     SET_OFF = "set off"  # nothing, but the name is bold, underlined or in small capitals
+    LOST = "lost"  # nothing, or a slip of one, and a sentence begins: "Comrade Mao Zedong It was cold."
     LINE = "line"  # nothing, but the name has the line to itself
 
 
@@ -89,7 +90,13 @@ _STYLES = tuple(
         ),  # Cde. Mikoyan— text
     )
 )
+_SURNAME = re.compile(r"\s(?P<name>[^\W\d_]{2,40})\.(?=\s)")
 _MARKED = frozenset({Closing.COLON, Closing.STAMP})
+# A slip for the colon, or none before a word that begins sentences and is in no name.
+_LOST = re.compile(
+    r"(?P<slip>;)\s+(?=[^\W\d_a-z])|\s(?=(?:I|It|Its|We|He|She|They|You|Yes|No|This|That|These|Those|There|Here|What|How|"
+    r"Why|When|Where|Who|But|And|If|In|On|As|Our|My|Your|Their|Not|Now|Let|Is|Are|Do|Did|Have)\s[a-z])"
+)
 _ALONE = re.compile(r"(?P<name>[^\n:：]{1,60})")
 _QUOTE = '“"«„'
 
@@ -103,14 +110,20 @@ def label_at(block: Block, start: int, end: int, place: Place) -> Label | None:
         if found and style.closing not in _MARKED and _partly_set_off(block, start, start + found.end("name")):
             continue
         label = found and _label(block, start, found, style.closing, place)
-        if label:
+        if label and not (label.closing is Closing.FULL_STOP and _is_initial(line, label, start)):
             return label
     return _unclosed(block, start, end, place)
 
 
+def _is_initial(line: str, label: Label, start: int) -> bool:
+    """Whether ``A.`` is the initial of ``A. MIKOYAN.`` and answers nothing."""
+    surname = _SURNAME.match(line, label.end - start) if label.name.key in ("q", "a") else None
+    return surname is not None and surname["name"].isupper()
+
+
 def _label(block: Block, start: int, found: re.Match[str], closing: Closing, place: Place) -> Label | None:
     name = read_name(found["name"])
-    if name is None or found.end() > LONGEST or not _may_close(closing, name):
+    if name is None or found.end() > LONGEST or not _may_close(closing, name, _after(found)):
         return None
     if block.kind is BlockKind.HEADING and closing in (Closing.FULL_STOP, Closing.DASH):
         return None  # "Mr. Thomas B. McCabe to the Secretary of State", "Interview - Part 2" are titles
@@ -134,8 +147,16 @@ def _shown(found: re.Match[str], closing: Closing) -> tuple[int, int]:
     return found.start("name"), name + colon + 1
 
 
-def _may_close(closing: Closing, name: LabelName) -> bool:
-    """A full stop after an initial closes nothing, except in ``Q.`` and ``A.``"""
+def _after(found: re.Match[str]) -> str:
+    """What closes a label and the letter that follows."""
+    return found.string[found.end() - 1 : found.end() + 1]
+
+
+def _may_close(closing: Closing, name: LabelName, followed: str) -> bool:
+    """A full stop after an initial closes nothing, except in ``Q.`` and ``A.``; nor does a hyphen within a word, except
+    after a rank that only names follow (``Cde. Molotov-It is necessary``)."""
+    if closing is Closing.DASH and followed[:1] == "-" and followed[1:2].isalpha():
+        return folded(name.voices[0].name.split()[0]) in RANKS
     short = name.shape in (Shape.INITIALS, Shape.GENERIC) or all(len(word) < 3 for word in name.key.split())
     return closing is not Closing.FULL_STOP or not short or name.key in ("q", "a")
 
@@ -149,12 +170,27 @@ def _unclosed(block: Block, start: int, end: int, place: Place) -> Label | None:
             if name and (not follows or not (follows[0].islower() or follows[0] in ",;")):
                 speech = stress.end + len(block.text[stress.end : end]) - len(block.text[stress.end : end].lstrip())
                 return Label(start, stress.end, speech, (start, stress.end), Closing.SET_OFF, name, place, set_off=True)
+    lost = _without_mark(block, start, end, place)
+    if lost:
+        return lost
     whole = _ALONE.fullmatch(block.text, start, end)
     name = read_name(whole["name"]) if whole else None
     if name is None:
         return None
     heading = block.kind is BlockKind.HEADING
     return Label(start, end, min(end + 1, len(block.text)), (start, end), Closing.LINE, name, place, set_off=heading)
+
+
+def _without_mark(block: Block, start: int, end: int, place: Place) -> Label | None:
+    """A label that lost its mark at the beginning of a paragraph: a name of several words, then a sentence."""
+    if place is not Place.BLOCK or block.kind is not BlockKind.PARAGRAPH:
+        return None
+    for found in _LOST.finditer(block.text, start, min(end, start + LONGEST)):
+        name = read_name(block.text[start : found.start()])
+        if name and (len(name.key.split()) > 1 or name.shape in (Shape.TITLED, Shape.OFFICER)):
+            last = found.start() + len(found["slip"] or "")
+            return Label(start, last, found.end(), (start, last), Closing.LOST, name, place)
+    return None
 
 
 def _stands_out(block: Block, start: int, end: int) -> bool:
@@ -193,6 +229,10 @@ _STOPPED = re.compile(
     r"(?:\((?:Mr|Mrs|Ms|Miss|Dr)\.? [^()\n]{1,40}\))?\.(?=\s|$)"
 )
 _QUESTION = re.compile(r"(?<=[.?!…”\"')\]] )(?P<name>[QA])(?:\s[-–—]|\.)(?=\s)")  # Q - text
+_CAPITALS = re.compile(r"[^\W\d_]{3,40}\.(?=\s)")  # the last word of KOSYGIN. or O. DORTICOS.
+_RANKED_DASH = re.compile(  # Cde. Mikoyan— text
+    rf"(?<=[.?!…”\"')\]] )(?P<name>(?i:{'|'.join(sorted(RANKS))})\.? [^\W\d_][^\n.:—–]{{1,40}}?)\s?(?:—|–|--)(?!-)"
+)
 _STAMP = re.compile(rf"\s?{_TIME}(?=\s|$)")
 _WORD_START = re.compile(r"\S+")
 _CLEAN = frozenset(".?!…”’\"')]}>—–*。！？」）")
@@ -204,11 +244,16 @@ def labels_inside(block: Block) -> Iterator[Label]:
     underlined = frozenset(stress.start for stress in block.emphases if stress.style is not Style.ITALIC)
     for colon in _COLON.finditer(text):
         yield from _before_colon(block, colon.start(), underlined)
-    for found in _STOPPED.finditer(text):
-        name = read_name(found.group()[:-1])
-        place = _boundary(text, found.start())
-        if name and name.caps and place:
-            yield _inline(block, found.start(), found.end(), Closing.FULL_STOP, name, place)
+    yield from _stopped_inside(block)
+    for start in underlined:
+        if start and _boundary(text, start) is Place.INLINE:
+            label = label_at(block, start, len(text), Place.INLINE)
+            if label and label.closing is Closing.FULL_STOP and label.set_off:
+                yield label
+    for found in _RANKED_DASH.finditer(text):
+        name = read_name(found["name"])
+        if name and name.shape is Shape.TITLED:
+            yield _inline(block, found.start(), found.end(), Closing.DASH, name, Place.INLINE)
     for found in _QUESTION.finditer(text):
         name = read_name(found["name"])
         closing = Closing.FULL_STOP if found.group().endswith(".") else Closing.DASH
@@ -216,11 +261,38 @@ def labels_inside(block: Block) -> Iterator[Label]:
             yield _inline(block, found.start(), found.end(), closing, name, Place.INLINE)
 
 
+def _stopped_inside(block: Block) -> Iterator[Label]:
+    """What a full stop closes: ``Mr. BOND.`` wherever it stands, ``KOSYGIN.`` after a sentence."""
+    text = block.text
+    for found in _STOPPED.finditer(text):
+        name = read_name(found.group()[:-1])
+        place = _boundary(text, found.start())
+        if name and name.caps and place:
+            yield _inline(block, found.start(), found.end(), Closing.FULL_STOP, name, place)
+    for found in _CAPITALS.finditer(text):
+        start = _capitals_from(text, found.start()) if found.group().isupper() else 0
+        name = read_name(text[start : found.end() - 1]) if start else None
+        place = _boundary(text, start) if name and name.caps else None
+        if name and place:
+            yield _inline(block, start, found.end(), Closing.FULL_STOP, name, place)
+
+
+def _capitals_from(text: str, start: int) -> int:
+    """Where the words in capitals begin, initials among them, that stand before ``start`` without a sentence's end."""
+    for word in reversed(list(_WORD_START.finditer(text, max(0, start - 60), start))):
+        if not (word.group().isupper() and (is_abbreviation(word.group()) or word.group().isalpha())):
+            break
+        start = word.start()
+    return start
+
+
 def _before_colon(block: Block, colon: int, underlined: frozenset[int]) -> Iterator[Label]:
     """The names that end at ``colon``: the longest that begins where a label may, and all that begin elsewhere."""
     starts = _name_starts(block.text, colon)
     stressed = [start for start in starts if start in underlined]
     for start in stressed or starts:
+        if block.text[start] in _QUOTE:  # "Gomulka: Where is the army?" is somebody's story
+            continue
         place = Place.INLINE if start in underlined else _boundary(block.text, start)
         name = read_name(block.text[start:colon]) if place else None
         if name and place:
@@ -263,15 +335,27 @@ def _boundary(text: str, start: int) -> Place | None:
         return None
     last, word = before[-1], before.rsplit(None, 1)[-1]
     if last in _CLEAN and not (last == "." and is_abbreviation(word)):
-        return Place.INLINE
+        return Place.MIDST if _in_quotation(text, start) else Place.INLINE
     bare = word.strip("([\"“‘'")
-    if folded(bare) in _GOVERNING or last in ",:;&/" or word_class(bare) in _TITLES:
+    if folded(bare) in _GOVERNING or last in ",:;&/":
         return None
+    if word_class(bare) in _TITLES:  # the title is this name's own, unless this name has another: "Minister Mr. Bond"
+        following = _WORD_START.match(text, start)
+        own = following is not None and word_class(following.group()) in _TITLES
+        return Place.MIDST if own else None
     if last.isdigit() or word[0].isupper() or last in ".-":
         return Place.LOOSE
     return Place.MIDST
 
 
+def _in_quotation(text: str, start: int) -> bool:
+    """Whether a quotation was opened shortly before ``start`` and not closed."""
+    marks = list(_QUOTES.finditer(text, max(0, start - _QUOTED), start))
+    return bool(marks) and marks[-1]["opening"] is not None
+
+
+_QUOTED = 200  # characters of a quotation in which other people's words may look labelled
+_QUOTES = re.compile(r'(?P<opening>[“„«]|(?<![^\s(\[])"(?=\w))|[”»"]')
 _TITLES = frozenset({WordClass.RANK, WordClass.COURTESY, WordClass.OFFICE})
 _GOVERNING = (
     SALUTATIONS | SPEECH_VERBS | NEVER_FIRST | AND | {"the", "a", "an", "that", "my", "your", "our", "told", "mr"}
