@@ -150,6 +150,24 @@ def called_now(memory: Memory, document: str) -> str:
         change = memory.change(document, step)
         if change is not None and change.became:
             document = change.became
+def changed(memory: Memory, at: Where) -> tuple[int, Where]:
+    """The step that last changed the words or the speaker of the passage which stands at a place now, or that brought
+    it, and the place it had then; -1 when that was before the ledger began."""
+    for step in range(memory.steps - 1, -1, -1):
+        before = memory.renamed_from(at.document, step) or at.document
+        change = memory.change(before, step)
+        if change is None:
+            continue
+        source = _run_source(change, at, before)
+        if source is None:
+            source = memory.source(at, step)
+            retired = memory.retired(source, step) if source else None
+            if source is None or (retired is not None and retired.fate is not Fate.MOVED):
+                return step, at
+        at = source
+    return -1, at
+
+
     return document
 
 

@@ -165,10 +165,11 @@ def _beyond_the_pages(request: SearchRequest, total: int, pages: int, limits: Li
 
 def _hits(archive: Archive, asked: Understood, hits: tuple[EngineHit, ...]) -> tuple[Hit, ...]:
     places = archive.store.places(hit.row for hit in hits)
-    return tuple(_hit(archive, asked, place, hit.score) for place, hit in zip(places, hits, strict=True))
+    return tuple(hit_of(archive, asked, place, hit.score) for place, hit in zip(places, hits, strict=True))
 
 
-def _hit(archive: Archive, asked: Understood, place: Place, score: float) -> Hit:
+def hit_of(archive: Archive, asked: Understood, place: Place, score: float) -> Hit:
+    """What stands at a place, with the stretches of it that answer the search."""
     turn = place.turn
     return Hit(
         document=place.document,

@@ -41,6 +41,7 @@ LAYERS = (
             "dry_run",
             "gather",
             "generations",
+            "newest",
             "ledger_writer",
             "plan",
             "probes",

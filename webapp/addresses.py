@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from index.links import turn_ref
 from index.model import Document
 from index.passages import PassageRef
-from index.request import SearchRequest
+from index.request import PER_PAGE, SearchRequest, Sort, View
 from index.results import Hit
 from webapp.search_urls import query_string, write
 from webapp.text_fragments import text_fragment
@@ -31,6 +31,14 @@ class Addresses:
     def search_json(self, request: SearchRequest) -> str:
         return f"{self.root}/search.json{query_string(request)}"
 
+    def search_export(self, request: SearchRequest, format_: str) -> str:
+        """The whole result set as a file; ``format_``: ``csv``, ``jsonl``. It knows no pages."""
+        return f"{self.root}/search.{format_}{query_string(_whole(request))}"
+
+    def search_feed(self, request: SearchRequest) -> str:
+        """What is new in a search, as Atom. The newest stand first, whatever the order of the results."""
+        return f"{self.root}/search.atom{query_string(replace(_whole(request), sort=Sort.RELEVANCE))}"
+
     def documents(self, page: int = 1, q: str = "") -> str:
         return f"{self.root}/documents{_list_query(page, q)}"
 
@@ -49,6 +57,10 @@ class Addresses:
 
     def document_json(self, id_: str) -> str:
         return f"{self.root}/documents/{quote(id_)}.json"
+
+    def document_export(self, id_: str, format_: str) -> str:
+        """A document as a file; ``format_``: ``txt``, ``tei.xml``."""
+        return f"{self.document(id_)}.{format_}"
 
     def passage(self, id_: str, ref: PassageRef) -> str:
         """The permalink of a turn or a paragraph."""
@@ -113,6 +125,19 @@ class Addresses:
 def without(request: SearchRequest, facet: str) -> SearchRequest:
     """The same search with nothing chosen in one facet, or without its dates (``"dates"``), from its first page."""
     if facet == "dates":
+    def opensearch(self) -> str:
+        """What a browser needs to know to search here from its address bar."""
+        return f"{self.root}/opensearch.xml"
+
+    def suggest(self) -> str:
+        return f"{self.root}/suggest"
+
+    def sitemap(self, part: int | None = None) -> str:
+        return f"{self.root}/sitemap.xml" if part is None else f"{self.root}/sitemap-{part}.xml"
+
+    def openapi(self) -> str:
+        return f"{self.root}/openapi.json"
+
         return replace(request, from_=None, to=None, page=1)
     cleared: SearchRequest = replace(request, page=1, **{facet: ()})  # type: ignore[arg-type]  # facet names a tuple field
     return cleared
@@ -124,6 +149,11 @@ def _anchor(hit: Hit) -> str:
         return ""
     paragraph = next((snippet.paragraph for snippet in hit.snippets if snippet.paragraph), 1)
     return PassageRef(hit.position, paragraph if paragraph > 1 else None, "").anchor
+
+def _whole(request: SearchRequest) -> SearchRequest:
+    """The same search without what concerns a page of it alone."""
+    return replace(request, page=1, per_page=PER_PAGE, view=View.LIST)
+
 
 
 def _list_query(page: int, q: str) -> str:

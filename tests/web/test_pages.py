@@ -38,6 +38,7 @@ ENDPOINTS_OF_HTML = OF_PASSAGES | {
 ENDPOINTS_OF_DATA = {
     "search_json", "document_json", "place", "passage_json", "healthz", "readyz", "robots",
     "search_citations", "document_citation", "passage_citation", "search_export", "document_text", "document_tei",
+    "search_feed", "opensearch", "suggest", "sitemap", "sitemap_part", "openapi",
 }  # fmt: skip
 NO_SCRIPT = "[type='application/ld+json']"  # a block of data, which browsers do not run
 

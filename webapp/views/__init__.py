@@ -8,7 +8,24 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from webapp.views import about, citations, documents, exports, health, help, home, passages, robots, search, speakers  # noqa: A004  # a page
+from webapp.views import (
+    about,
+    citations,
+    documents,
+    exports,
+    feeds,
+    health,
+    help,  # noqa: A004  # a page
+    home,
+    openapi,
+    opensearch,
+    passages,
+    robots,
+    search,
+    sitemap,
+    speakers,
+    suggest,
+)
 
 
 class IdConverter(BaseConverter):
@@ -33,6 +50,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/", "home", home.page),
     ("/search", "search", search.page),
     ("/search.json", "search_json", search.data),
+    ("/search.atom", "search_feed", feeds.page),
     ("/documents", "documents", documents.listing),
     ("/documents/<id:document_id>", "document", documents.page),
     ("/documents/<id:document_id>.json", "document_json", documents.data),
@@ -45,6 +63,11 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/about", "about", about.page),
     ("/healthz", "healthz", health.alive),
     ("/readyz", "readyz", health.ready),
+    ("/opensearch.xml", "opensearch", opensearch.page),
+    ("/suggest", "suggest", suggest.page),
+    ("/sitemap.xml", "sitemap", sitemap.page),
+    ("/sitemap-<int(min=1, max=9999):number>.xml", "sitemap_part", sitemap.part),
+    ("/openapi.json", "openapi", openapi.page),
     ("/robots.txt", "robots", robots.page),
     *citations.PAGES,
     *exports.PAGES,

@@ -1,0 +1,23 @@
+"""The Atom feed of any search: what the latest builds brought or changed."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from werkzeug.exceptions import BadRequest
+
+from index.ledger import open_ledger
+from index.newest import newest
+from webapp.current import archive, public_addresses, site
+from webapp.feeds import ENTRIES, MEDIA_TYPE, feed
+from webapp.search_urls import read
+
+
+def page() -> Response:
+    asked = read(request.args.items(multi=True))
+    if asked.notices:
+        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    opened, settings = archive(), site().settings
+    with open_ledger(settings.data, opened.generation) as ledger:
+        found = newest(opened, ledger, asked.request, ENTRIES, settings.limits)
+    told = feed(found, opened.generation, opened.manifest.created, public_addresses())
+    return Response(render_template("feed.xml", feed=told), content_type=MEDIA_TYPE)
