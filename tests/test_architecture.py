@@ -46,6 +46,7 @@ LAYERS = (
             "plan",
             "probes",
             "publish",
+            "quote_check",
             "reading",
             "search",
             "verify",

@@ -112,19 +112,19 @@ class Addresses:
     def speaker(self, id_: str) -> str:
         return f"{self.root}/speakers/{quote(id_)}"
 
+    def quote(self, text: str = "") -> str:
+        """Where a quotation is checked."""
+        return f"{self.root}/quote?{urlencode({'text': text})}" if text else f"{self.root}/quote"
+
+    def quote_json(self, text: str) -> str:
+        return f"{self.root}/quote.json?{urlencode({'text': text})}"
+
     def help(self, anchor: str = "") -> str:
         return f"{self.root}/help{f'#{anchor}' if anchor else ''}"
 
     def about(self) -> str:
         return f"{self.root}/about"
 
-    def _cited(self, id_: str, ref: PassageRef | None) -> str:
-        return self.document(id_) if ref is None else self.passage(id_, ref)
-
-
-def without(request: SearchRequest, facet: str) -> SearchRequest:
-    """The same search with nothing chosen in one facet, or without its dates (``"dates"``), from its first page."""
-    if facet == "dates":
     def opensearch(self) -> str:
         """What a browser needs to know to search here from its address bar."""
         return f"{self.root}/opensearch.xml"
@@ -138,9 +138,21 @@ def without(request: SearchRequest, facet: str) -> SearchRequest:
     def openapi(self) -> str:
         return f"{self.root}/openapi.json"
 
+    def _cited(self, id_: str, ref: PassageRef | None) -> str:
+        return self.document(id_) if ref is None else self.passage(id_, ref)
+
+
+def without(request: SearchRequest, facet: str) -> SearchRequest:
+    """The same search with nothing chosen in one facet, or without its dates (``"dates"``), from its first page."""
+    if facet == "dates":
         return replace(request, from_=None, to=None, page=1)
     cleared: SearchRequest = replace(request, page=1, **{facet: ()})  # type: ignore[arg-type]  # facet names a tuple field
     return cleared
+
+
+def _whole(request: SearchRequest) -> SearchRequest:
+    """The same search without what concerns a page of it alone."""
+    return replace(request, page=1, per_page=PER_PAGE, view=View.LIST, lines=LineOrder.HITS)
 
 
 def _anchor(hit: Hit) -> str:
@@ -149,11 +161,6 @@ def _anchor(hit: Hit) -> str:
         return ""
     paragraph = next((snippet.paragraph for snippet in hit.snippets if snippet.paragraph), 1)
     return PassageRef(hit.position, paragraph if paragraph > 1 else None, "").anchor
-
-def _whole(request: SearchRequest) -> SearchRequest:
-    """The same search without what concerns a page of it alone."""
-    return replace(request, page=1, per_page=PER_PAGE, view=View.LIST)
-
 
 
 def _list_query(page: int, q: str) -> str:

@@ -6,7 +6,14 @@ from flask import Response
 
 from webapp.current import addresses
 
-CLOSED = ("/search", "/search.json", "/readyz", "/*/cite")  # citations cost more than pages and say nothing new
+CLOSED = (
+    "/search",
+    "/search.json",
+    "/quote?",
+    "/quote.json",
+    "/readyz",
+    "/*/cite",
+)  # citations cost more than pages and say nothing new
 
 
 def page() -> Response:
