@@ -175,6 +175,18 @@ class Ledger:
         (when,) = self._one("SELECT created FROM generations WHERE id = ?", self.chain[step])
         return changes[step], when
 
+    def moments(self) -> tuple[str, ...]:
+        """When each step came, ISO 8601 in UTC."""
+        created = dict(self._all("SELECT id, created FROM generations"))
+        return tuple(created[generation] for generation in self.chain)
+
+    def last_steps(self) -> dict[str, int]:
+        """The last step that brought or changed each document that is there now; those from before the ledger began
+        are not among them."""
+        rows = self._all("SELECT coalesce(became, document), generation FROM changes WHERE NOT gone")
+        known = [(self._step_of[generation], document) for document, generation in rows if generation in self._step_of]
+        return {document: step for step, document in sorted(known)}
+
     def was_elsewhere(self, document: str, ref: PassageRef) -> bool:
         """Whether an address was public only with a generation that the live one was not built on."""
         rows = self._all("SELECT generation, body FROM states WHERE document = ? AND body IS NOT NULL", document)
