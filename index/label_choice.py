@@ -174,7 +174,7 @@ def _may_greet(candidate: Candidate, evidence: Evidence) -> bool:
     label = candidate.label
     greets = label.name.shape in (Shape.TITLED, Shape.OFFICER) and label.closing is Closing.COLON
     comrade = folded(label.name.voices[0].name.split()[0]) in RANKS
-    return greets and not comrade and not label.set_off and not evidence.tells_of(label)
+    return greets and not comrade and not label.name.bracketed and not evidence.tells_of(label)
 
 
 def _is_flat(candidates: Sequence[Candidate]) -> bool:

@@ -61,8 +61,8 @@ OFFICES = _table(
 # What is cut short before or after a name: the full stop after it ends no sentence.
 ABBREVIATED = _table(
     """
-    mr mrs ms mx dr prof messrs mme mlle rev hon sr sra srta st ste jr esq cde cdes com tov tow тов gen gen-sek col lt maj
-    capt cpt cmdr adm brig sgt sen rep gov pres prem pm amb min sec chmn adv
+    mr mrs ms mx dr prof messrs mme mlle rev hon sr sra srta st ste jr esq cde cdes com tov tow тов gen gen-sek col lt
+    maj capt cpt cmdr adm brig sgt sen rep gov pres prem pm amb min sec chmn adv
     """
 )
 # Words of an office beside its chief words: "Prime Minister", "Presiding Officer".

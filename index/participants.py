@@ -25,6 +25,10 @@ _SEPARATORS = re.compile(r"\s*;\s*|\n+")
 _COMMA = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]+)\)")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w'’-]*\.?|de|von|van|bin|al))+")
+_ADDRESSED = re.compile(
+    r"(?:Memorandum|Letter|Telegram|Message|Note|Dispatch|Report|Cable|The)\b[^.]{0,200}\b(?:to|for)\b"
+)
+_TALK = re.compile(r"\b(?:conversations?|meetings?|interviews?|talks?|discussions?|conference)\b", re.IGNORECASE)
 _MOST = 60  # blocks of one list
 
 
@@ -35,7 +39,10 @@ def participants_in(blocks: Sequence[Block]) -> tuple[Participant, ...]:
 
 
 def people_named(text: str) -> tuple[str, ...]:
-    """What may be names of people in a title or summary: runs of capitalised words, as far as they read as a name."""
+    """What may be names of people in a title or summary: runs of capitalised words, as far as they read as a name;
+    nobody in the title of a letter, in which those who are named say nothing."""
+    if _ADDRESSED.match(text) and not _TALK.search(text):
+        return ()
     people = (_person_in(run.split()) for run in _CAPITALISED.findall(text))
     return tuple(person for person in people if person)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.blocks import Block, BlockKind, NoteMark
-from index.label_names import Shape
+from index.label_names import Shape, read_name
 from index.label_words import OPEN_ENDED
 from index.labels import Label
 from index.model import Attribution, Certainty, Kind, NoteReference, Paragraph, Rule, Turn, Voice
@@ -24,6 +25,9 @@ from index.narration import (
     lead_in,
 )
 
+_AUTHOR = re.compile(r"\bI(?: am| was| have| had| shall| will| would| should| told| asked| said|['’])")
+_OPENING = ("“", '"', "„", "«", "‘")
+_LONGEST_SIGNATURE = 40
 _REPORTS = 2  # so many reporting paragraphs make a record a narrative, in which nobody is quoted
 
 
@@ -100,6 +104,8 @@ class _Layout:
         self._present = {piece.label.name.key for piece in pieces if piece.label} | set(present)
         self._apparatus = _first_editorial(pieces, self._last_label)
         self._narrative = _reports(pieces) >= _REPORTS
+        self._first_person = False  # whether the narrator speaks of himself: a letter, in which nobody is quoted
+        self._signature = _signature(pieces)
         self._sections_restart = _sections_restart(pieces)
 
     def take(self, number: int, piece: Piece) -> None:
@@ -119,10 +125,18 @@ class _Layout:
             self._text(block)
         elif block.kind is BlockKind.SEPARATOR or is_omission(block.text):
             self._interrupt(Kind.NARRATION, block)
-        elif closes_record(block.text) or begins_head(block.text) or is_clerks(block.text):
+        elif number == self._signature or self._quotation_ended(block) or _is_narrators(block.text):
             self._narrate(block)
         elif not self._lead_in(block, number):
             self._text(block)
+
+    def _quotation_ended(self, block: Block) -> bool:
+        """Whether a lead-in opened a quotation, and ``block`` is no paragraph of it."""
+        speaking = self._speaking
+        if speaking is None or speaking.rule is not Rule.LEAD_IN or not speaking.paragraphs:
+            return False
+        opened = speaking.paragraphs[0].text[:1]
+        return opened in _OPENING and block.text[:1] not in _OPENING and not self._torn(block)
 
     def _just_begun(self) -> bool:
         """Whether somebody was labelled and has said nothing yet; what is left out is then theirs."""
@@ -164,13 +178,14 @@ class _Layout:
     def _narrate(self, block: Block) -> None:
         """Lay the narrator's words; nobody is speaking after them."""
         self._speaking = None
+        self._first_person = self._first_person or _AUTHOR.search(block.text) is not None
         if self._open is None or self._open.kind is not Kind.NARRATION:
             self._open = self._new(Kind.NARRATION, block)
         self._add(self._open, block)
 
     def _lead_in(self, block: Block, number: int) -> bool:
         """Lay a narrator's sentence that names the next speaker, unless somebody labelled is speaking."""
-        if self._narrative or (self._speaking and self._speaking.rule is Rule.LABEL):
+        if self._narrative or self._first_person or (self._speaking and self._speaking.rule is Rule.LABEL):
             return False
         found = lead_in(block.text)
         following = self._pieces[number + 1] if number + 1 < len(self._pieces) else None
@@ -235,6 +250,22 @@ class _Layout:
         paragraph = _DraftParagraph([], block.marker, block.lines, [])
         paragraph.take(block)
         draft.paragraphs.append(paragraph)
+
+
+def _signature(pieces: Sequence[Piece]) -> int | None:
+    """The number of the last paragraph before the notes, if it is a name and nothing else: whoever signed."""
+    texts = [n for n, piece in enumerate(pieces) if piece.label or piece.block.kind is not BlockKind.NOTE]
+    if not texts or pieces[texts[-1]].label or pieces[texts[-1]].block.kind is not BlockKind.PARAGRAPH:
+        return None
+    text = pieces[texts[-1]].block.text
+    name = read_name(text) if len(text) <= _LONGEST_SIGNATURE else None
+    signs = name is not None and name.shape in (Shape.SINGLE, Shape.FULL, Shape.TITLED, Shape.OFFICER)
+    return texts[-1] if signs else None
+
+
+def _is_narrators(text: str) -> bool:
+    """Whether nobody but a narrator writes such a paragraph."""
+    return closes_record(text) or begins_head(text) or is_clerks(text)
 
 
 def _goes_on(before: str, after: str) -> bool:

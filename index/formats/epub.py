@@ -25,6 +25,7 @@ from index.formats.html_blocks import blocks_of
 from index.formats.html_source import declared_encoding, parse
 from index.formats.zip_limits import is_zip, open_zip, read_member
 from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
+from index.participants import people_named
 
 _MIMETYPE = b"mimetypeapplication/epub+zip"  # EPUB's first member, stored, so that its name and content meet
 _CONTAINER = "META-INF/container.xml"
@@ -141,7 +142,7 @@ class _Book:
         title = " ".join((heading or label or part.id).split())
         dateline = _dateline(part)
         dates = (*dates_in(title, "event"), *dates_in(dateline, "document"))
-        body = turns_of(blocks)
+        body = turns_of(blocks, known=people_named(title))
         book = self.package
         metadata = Metadata(
             id=part.id,

@@ -11,6 +11,7 @@ from index.formats.base import SourceFile
 from index.languages import language_of
 from index.model import Document, DocumentDate, Metadata, Notice, Source
 from index.notices import few
+from index.participants import people_named
 
 _ENOUGH = 200  # blocks that tell the language
 
@@ -33,7 +34,8 @@ def document_of(
     head = read_head(blocks)
     number = head.title_block
     is_title = number is not None and blocks[number].level == 1 and title in (None, head.title)
-    body = turns_of([block for at, block in enumerate(blocks) if not (is_title and at == number)])
+    kept = [block for at, block in enumerate(blocks) if not (is_title and at == number)]
+    body = turns_of(kept, known=people_named(title or head.title or ""))
     metadata = Metadata(
         "",
         title or head.title or source.stem.replace("_", " "),

@@ -133,3 +133,42 @@ def test_people_in_a_story_do_not_speak_themselves() -> None:
     """
     expected = ["Ivan Vesk", "Andra Dorma", "Ivan Vesk", "Andra Dorma"]
     assert voices(text) == voices(text, flat=True) == expected
+
+
+def test_a_quotation_that_a_telegram_gives_ends_with_its_quotation_marks() -> None:
+    text = """
+        The Legation to the Department
+        Mr. Chen Vesk said:
+        “We appreciate the efforts that have been put forth for the bridge.”
+        When questioned about the ferry he gave no answer at all.
+        Dorma
+    """
+    document = read(SourceFile("talk.txt", "\n\n".join(line.strip() for line in text.strip().splitlines()).encode()))[0]
+    said = [paragraph.text for turn in document.turns if turn.kind is Kind.SPEECH for paragraph in turn.paragraphs]
+    assert said == ["“We appreciate the efforts that have been put forth for the bridge.”"]
+
+
+def test_in_a_letter_nobody_is_quoted() -> None:
+    text = """
+        Letter to the Governor of Nordhaven
+        I have just returned from the weir and wish to tell you what I heard.
+        The Governor agreed to the following:
+        He wished to see the bridge built within the year.
+    """
+    assert voices(text) == []
+
+
+def test_the_name_below_a_record_is_not_spoken() -> None:
+    text = """
+        Comrade Mara Vesk: The stone has been sent.
+        Comrade Pelin: It has come.
+        Dorma Anlund
+    """
+    assert voices(text) == ["Comrade Mara Vesk", "Comrade Pelin"]
+    document = read(SourceFile("talk.txt", "\n\n".join(line.strip() for line in text.strip().splitlines()).encode()))[0]
+    assert document.turns[-1].kind is Kind.NARRATION
+
+
+def test_the_only_label_is_no_greeting_when_the_title_says_who_met() -> None:
+    title = "Meeting Between Dr. Stuart Vesk and Colonel Dorma at Nordhaven"
+    assert voices(f"{title}\nDr. Vesk: I wanted to ask you about the weir.") == ["Dr. Vesk"]
