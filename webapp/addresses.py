@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from index.links import turn_ref
 from index.model import Document
 from index.passages import PassageRef
-from index.request import PER_PAGE, SearchRequest, Sort, View
+from index.request import PER_PAGE, LineOrder, SearchRequest, Sort, View
 from index.results import Hit
 from webapp.search_urls import query_string, write
 from webapp.text_fragments import text_fragment
