@@ -10,7 +10,6 @@ Source: Erjavec and Pančur, Parla-CLARIN (https://clarin-eric.github.io/parla-c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -19,11 +18,9 @@ from lxml import etree
 from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Turn
 from webapp.addresses import Addresses
 from webapp.exports.tei_header import header
-from webapp.exports.tei_ids import document_xml_id, paragraph_id, person_id, turn_id
+from webapp.exports.tei_ids import document_xml_id, paragraph_id, person_id, printed, turn_id
 from webapp.exports.tei_tree import XML_ID, XML_LANG, Tree, element, legal_language, root_element
-from webapp.xml_text import xml_text
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # formatting that a source writes around a label
 _CERTAINTY = {Certainty.CERTAIN: None, Certainty.PROBABLE: "medium", Certainty.UNCERTAIN: "low"}
 
 
@@ -79,7 +76,7 @@ class _Text:
         yield from self._writers[turn.kind](turn)
 
     def _speech(self, turn: Turn) -> Iterator[Tree]:
-        label = _printed(turn)
+        label = _label(turn)
         if label:
             yield element("note", {"type": "speaker"}, label)
         given = {
@@ -159,12 +156,11 @@ def _links(turns: Sequence[Turn]) -> tuple[Mapping[int, int], Mapping[int, int]]
     return before, {first: second for second, first in before.items()}
 
 
-def _printed(turn: Turn) -> str | None:
-    """The label without the source's formatting; where that is all there is, the name it gives."""
+def _label(turn: Turn) -> str | None:
+    """The label as printed; where it is nothing but formatting, the name it gives."""
     if turn.label is None:
         return None
-    words = " ".join(_TAG.sub("", turn.label).split())
-    return xml_text(words) or " and ".join(voice.name for voice in turn.voices) or None
+    return printed(turn.label) or " and ".join(voice.name for voice in turn.voices) or None
 
 
 def _moment(turn: Turn) -> str:

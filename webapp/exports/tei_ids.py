@@ -1,13 +1,20 @@
 """What are passages and people called in TEI? Identifiers that are legal in XML, and the permalink at the same time.
 
 ``turn-12-9f2c01ab`` and ``turn-12.3-9f2c01ab`` are what stands behind ``/turns/`` in a permalink, after ``turn-``: an
-``xml:id`` must not begin with a digit. Who is known by a label only is ``unidentified-…``, anybody else ``speaker-…``.
+``xml:id`` must not begin with a digit. Who is known by nothing but the printed label is ``unidentified-…``, anybody else
+``speaker-…``.
 """
 
 from __future__ import annotations
 
+import re
+
 from index.model import Speaker, Turn
 from index.passages import PassageRef, passage_hash
+from webapp.xml_text import xml_text
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # formatting that a source writes around a label
+_MARKS = " :：.–—-\u00a0"  # what may close a label
 
 
 def turn_id(turn: Turn) -> str:
@@ -21,7 +28,14 @@ def paragraph_id(turn: Turn, number: int) -> str:
 
 
 def person_id(speaker: Speaker) -> str:
-    return f"{'speaker' if speaker.resolved else 'unidentified'}-{speaker.id}"
+    labels = {printed(label.text).strip(_MARKS) for label in speaker.labels}
+    nameless = not speaker.resolved and labels <= {speaker.name}
+    return f"{'unidentified' if nameless else 'speaker'}-{speaker.id}"
+
+
+def printed(label: str) -> str:
+    """A label as printed, without the source's formatting; empty where that is all there is."""
+    return xml_text(" ".join(_TAG.sub("", label).split()))
 
 
 def document_xml_id(id_: str) -> str:
