@@ -1,8 +1,8 @@
 """What are passages and people called in TEI? Identifiers that are legal in XML, and the permalink at the same time.
 
 ``turn-12-9f2c01ab`` and ``turn-12.3-9f2c01ab`` are what stands behind ``/turns/`` in a permalink, after ``turn-``: an
-``xml:id`` must not begin with a digit. Who is known by nothing but the printed label is ``unidentified-…``, anybody else
-``speaker-…``.
+``xml:id`` must not begin with a digit. Who is known by nothing but the printed label is ``unidentified-…``, anybody
+else ``speaker-…``.
 """
 
 from __future__ import annotations
