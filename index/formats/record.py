@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -20,6 +21,7 @@ from index.document_head import is_dateline
 from index.encodings import decode, peek
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.citation import document_number, read_citation
+from index.labels import labels_inside
 from index.languages import language_named, language_of
 from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
 from index.participants import people_named
@@ -60,6 +62,12 @@ _ENTRY = re.compile(
     r"(?: Translation| Transcript)?(?:\s[-–]\s[A-Z][a-z]+(?: \([A-Za-z ]+\))?)?\s*)+"
 )
 _CONTENTS = re.compile(rf"Contents:\s*{_ENTRY.pattern}")
+# Fields whose value ends by itself: a language, a citation with its address.
+_ENDS_ITSELF = re.compile(
+    r"Original Language:[\s*]*[A-Z][a-z]+(?:(?:,| and|;) [A-Z][a-z]+)*\s|"
+    r"Citation:(?:(?!https?://).){0,2000}https?://\S+\s",
+    re.DOTALL,
+)
 _ALIKE = 0.8  # how like the header's title the repeated one is, from 0 to 1
 _LONGEST_TITLE = 600
 _HEAD = 16_384  # bytes in which a header shows
@@ -81,7 +89,8 @@ def claims(source: SourceFile) -> Claim:
 def read(source: SourceFile) -> tuple[Document, ...]:
     """The one document of ``source``."""
     text, notices = decode(source.data)
-    header = _read_header([part for block in paragraphs(text) for part in _fields_apart(block)])
+    blocks = paragraphs(text)
+    header = _read_header([part for block in blocks for part in _fields_apart(block, alone=len(blocks) == 1)])
     metadata = _metadata(header, source)
     body = turns_of(header.body, known=people_named(f"{metadata.title}. {metadata.summary or ''}"))
     dates = _dates(header, metadata.title, header.body)
@@ -145,10 +154,11 @@ def _printed(block: Block) -> str:
     return " ".join(f"{block.marker or ''} {text}".split())
 
 
-def _fields_apart(block: Block) -> Sequence[Block]:
+def _fields_apart(block: Block, *, alone: bool) -> Sequence[Block]:
     """The block cut before each field of the header that begins a line in it; in a text whose lines were run together
-    before each field wherever it stands, and after the date and the contents."""
-    if sum(f"{name}:" in block.text.casefold() for name in _TELLING) < _RUN_TOGETHER:
+    (``alone``: into this one block) before each field wherever it stands, and after the date and the contents."""
+    inline = sum(f"{name}:" in block.text.casefold() for name in _TELLING)
+    if inline < _RUN_TOGETHER and not (alone and inline and "\n" not in block.text):
         return block.parts([found.start() for found in _LINE_FIELD.finditer(block.text) if _is_field(found["name"])])
     head = block.text[:_HEAD]
     offsets = [found.start() for found in _INLINE_FIELD.finditer(head)]
@@ -156,7 +166,25 @@ def _fields_apart(block: Block) -> Sequence[Block]:
     if date and head.startswith(date.printed):
         offsets.insert(0, len(date.printed))
     contents = _CONTENTS.search(head)
-    return block.parts([*offsets, contents.end()] if contents else offsets)
+    title = head[len(date.printed) if date and head.startswith(date.printed) else 0 : offsets[-1]]
+    begins = contents.end() if contents else _record_begins(block, title.partition("Citation:")[0], offsets[-1])
+    return block.parts([*offsets, begins] if begins else offsets)
+
+
+def _record_begins(block: Block, title: str, last: int) -> int | None:
+    """Where the record begins in a text run together whose header ends without contents, behind the field at ``last``:
+    at its repeated title, after the language or the address, or at the first label that comes again."""
+    text, again = block.text, title.strip(" *_")
+    place = text.find(again, last) if len(again) > 20 else -1
+    if place > 0 and not text.startswith("Citation", last):
+        return place
+    field_end = _ENDS_ITSELF.match(text, last)
+    if field_end:
+        return field_end.end()
+    labels = list(labels_inside(block.part(last)))
+    names = Counter(label.name.key for label in labels)
+    first = next((label for label in labels if names[label.name.key] > 1 and not label.name.ordinary), None)
+    return last + first.start if first else None
 
 
 def _is_field(name: str) -> bool:

@@ -157,3 +157,23 @@ def test_a_place_is_taken_only_where_the_title_states_it(title: str, place: str 
 
 def test_text_without_the_archives_header_is_not_claimed() -> None:
     assert FORMAT.claims(SourceFile("a.txt", b"Summary: a talk\n\nMary: hello")) is Claim.NONE
+
+
+@pytest.mark.parametrize("way", ["no contents", "neither contents nor language", "only a citation"])
+def test_a_record_run_together_without_contents_has_a_transcript(way: str) -> None:
+    title = "Conversation between Comrade Vesk and Comrade Dorma on 3 May 1964"
+    fields = {
+        "only a citation": "",
+        "neither contents nor language": "Summary: The bridge. Credits: This document was made possible by a Foundation ",
+        "no contents": "Summary: The bridge. Original Language: Sorvian ",
+    }
+    text = (
+        f"May 3, 1964 {title} "
+        f'Citation: "{title}", May 3, 1964, Wilson Center Digital Archive, Central Archives. https://x.org/document/77 '
+        f"{fields[way]}"
+        "Comrade Vesk: How was the journey? Comrade Dorma: It was long. "
+        "Comrade Vesk: It was cold here. Comrade Dorma: With us too."
+    )
+    document = read(text)
+    assert (document.metadata.id, document.metadata.title) == ("77", title)
+    assert [turn.label for turn in document.turns if turn.label] == ["Comrade Vesk:", "Comrade Dorma:"] * 2
