@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 
 import msgspec
@@ -62,13 +62,14 @@ class LedgerWriter:
             self._write(document.id, before, comparison)
 
     def finish(self, new: Wordings) -> LinkCounts:
-        """Take note of documents that are gone or have another id now. ``new``: the words of the new generation."""
-        vanished = sorted(self._before.keys() - self._seen)
-        appeared = sorted(self._seen - self._before.keys()) if self._live else []
-        became = _renamed({id_: self._state(id_) for id_ in vanished}, {id_: self._state(id_) for id_ in appeared})
-        for id_ in vanished:
+        """Take note of documents that are gone, are back, or have another id now. ``new``: the words of the new
+        generation."""
+        vanished = self._before.keys() - self._seen
+        appeared = self._seen - self._before.keys() if self._live else set()
+        became = self._same_documents(vanished, appeared)
+        for id_ in sorted(vanished | became.keys()):
             self._write_gone(id_, became.get(id_), new)
-        for id_ in set(appeared) - set(became.values()):
+        for id_ in sorted(appeared - became.keys()):
             self._write_change(id_, "", None, gone=False, comparison=Comparison((), ()))
         counts = self._counts
         return LinkCounts(counts[Fate.MOVED], counts[Fate.CORRECTED], counts[Fate.REMOVED], counts[Fate.SEVERAL])
@@ -79,22 +80,32 @@ class LedgerWriter:
         replace_ledger(self._data, self._connection)
 
     def discard(self) -> None:
-        """Leave the ledger as it was."""
-        self._connection.close()
-        (self._data / WRITTEN).unlink(missing_ok=True)
+        """Leave the ledger as it was, unless it was replaced already."""
+        give_up(self._data, self._connection)
 
     def _digests(self) -> dict[str, str]:
         """The digests of the documents of the live generation."""
         order = {generation: step for step, generation in enumerate(self._chain)}
         rows = self._connection.execute("SELECT document, generation, digest FROM states").fetchall()
         latest = sorted((row for row in rows if row[1] in order), key=lambda row: order[row[1]])
-        self._state_of = {document: generation for document, generation, _ in latest}
-        found = {document: digest for document, _, digest in latest}
-        return {document: digest for document, digest in found.items() if digest is not None}
+        self._state_of = {document: generation for document, generation, digest in latest if digest is not None}
+        found = {document: (digest, generation) for document, generation, digest in latest}
+        gone = self._connection.execute("SELECT document, generation FROM changes WHERE gone").fetchall()
+        self._taken_out = {
+            document: generation
+            for document, generation in gone
+            if found.get(document) == (None, generation) and document in self._state_of
+        }
+        return {document: digest for document, (digest, _) in found.items() if digest is not None}
 
     def _state(self, id_: str) -> DocumentState:
-        """The state of a document in the live generation; of one that was not there, in the new one."""
-        generation = self._state_of[id_] if id_ in self._before else self.generation
+        """The state of a document in the live generation, or when it was last there."""
+        return self._state_in(id_, self._state_of[id_])
+
+    def _new_state(self, id_: str) -> DocumentState:
+        return self._state_in(id_, self.generation)
+
+    def _state_in(self, id_: str, generation: str) -> DocumentState:
         (body,) = self._connection.execute(
             "SELECT body FROM states WHERE document = ? AND generation = ?", (id_, generation)
         ).fetchone()
@@ -104,15 +115,33 @@ class LedgerWriter:
         body = packed(state) if state else None
         self._connection.execute("INSERT INTO states VALUES (?, ?, ?, ?)", (id_, self.generation, digest, body))
 
+    def _same_documents(self, vanished: Set[str], appeared: Set[str]) -> dict[str, str]:
+        """Which of the documents that are gone, now or since earlier, is which new one, if it has most of its turns.
+
+        One that comes back under its own id goes first, then those that vanish now, then those that did earlier.
+        """
+        if not appeared:
+            return {}
+        found: dict[str, str] = {}
+        new = {id_: self._new_state(id_) for id_ in appeared}
+        back = [{id_} for id_ in sorted(appeared & self._taken_out.keys())]
+        for old in (*back, vanished, self._taken_out.keys()):
+            left = {id_: state for id_, state in new.items() if id_ not in found.values()}
+            there = {id_: left[id_] for id_ in old if id_ in left} if old in back else left
+            found |= _renamed({id_: self._state(id_) for id_ in old - found.keys()}, there)
+        return found
+
     def _write_gone(self, id_: str, became: str | None, new: Wordings) -> None:
         before = self._state(id_)
-        self._write_state(id_, None, None)
+        if id_ not in self._seen:
+            self._write_state(id_, None, None)
         if became is None:
             comparison = compare(before, DocumentState("", ()), None, ())
         else:
-            comparison = compare(before, self._state(became), self._words(id_, before), new(became) or ())
-            self._counts[Fate.MOVED] += sum(run.last - run.first + 1 for run in comparison.runs if not run.by)
-        self._write(id_, before, comparison, became, gone=became is None)
+            comparison = compare(before, self._new_state(became), self._words(id_, before), new(became) or ())
+            if became != id_:
+                self._counts[Fate.MOVED] += sum(run.last - run.first + 1 for run in comparison.runs if not run.by)
+        self._write(id_, before, comparison, None if became == id_ else became, gone=became is None)
 
     def _write(
         self, id_: str, before: DocumentState, comparison: Comparison, became: str | None = None, *, gone: bool = False
@@ -148,9 +177,20 @@ class LedgerWriter:
         )
 
     def _words(self, id_: str, before: DocumentState) -> Sequence[Wording] | None:
-        """The words of a document of the live generation, if its store has them still."""
-        words = self._old(id_)
+        """The words of a document of the live generation, if its store has them still; of one that was taken out
+        before, from the ledger."""
+        words = self._kept_words(id_, len(before.turns)) if id_ in self._taken_out else self._old(id_)
         return words if words is not None and len(words) == len(before.turns) else None
+
+    def _kept_words(self, id_: str, turns: int) -> Sequence[Wording] | None:
+        rows = self._connection.execute(
+            "SELECT label, wording FROM retired WHERE document = ? AND generation = ? AND paragraph = 0 "
+            "ORDER BY position",
+            (id_, self._taken_out[id_]),
+        ).fetchall()
+        if len(rows) != turns or any(wording is None for _, wording in rows):
+            return None
+        return [Wording(label, msgspec.json.decode(wording, type=tuple[str, ...])) for label, wording in rows]
 
     def _withdrawn(self, id_: str) -> set[str]:
         """The hashes of withdrawn passages of a document; an empty one for the whole document."""
@@ -176,6 +216,12 @@ def editable(data: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise DamagedLedger(place, error) from error
     return connection
+
+
+def give_up(data: Path, connection: sqlite3.Connection) -> None:
+    """Let go of a copy. Nothing happens when it has replaced the ledger."""
+    connection.close()
+    (data / WRITTEN).unlink(missing_ok=True)
 
 
 def replace_ledger(data: Path, connection: sqlite3.Connection) -> None:
@@ -234,15 +280,16 @@ def _prune(connection: sqlite3.Connection, lives: Iterable[str]) -> None:
     """
     chains = [chain(connection, generation) for generation in lives]
     kept = {generation for each in chains for generation in each}
-    states: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for document, generation in connection.execute("SELECT document, generation FROM states"):
-        states[generation].append((document, generation))
-    needed = {
-        row
-        for each in chains
-        for row in {state[0]: state for generation in each for state in states[generation]}.values()
-    }
-    unneeded = {row for rows in states.values() for row in rows} - needed
+    states: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for document, generation, there in connection.execute("SELECT document, generation, digest NOTNULL FROM states"):
+        states[generation].append((document, generation, there))
+    needed: set[tuple[str, str]] = set()
+    for each in chains:
+        rows = [row for generation in each for row in states[generation]]
+        latest = {document: (document, generation) for document, generation, _ in rows}
+        last_there = {document: (document, generation) for document, generation, there in rows if there}
+        needed.update(latest.values(), last_there.values())
+    unneeded = {(document, generation) for rows in states.values() for document, generation, _ in rows} - needed
     connection.executemany("DELETE FROM states WHERE document = ? AND generation = ?", sorted(unneeded))
     lost = [(id_,) for (id_,) in connection.execute("SELECT id FROM generations").fetchall() if id_ not in kept]
     for table, column in (("changes", "generation"), ("retired", "generation"), ("generations", "id")):

@@ -25,7 +25,8 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """That a document changed with a generation. ``became``: the id it has from then on, when it got another one."""
+    """That a document changed with a generation. ``became``: the id it has from then on, when it got another one;
+    ``gone``: it was taken out. The change that brings it back compares it with what it was before."""
 
     title: str
     became: str | None
@@ -90,9 +91,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The passage was removed with a step."""
+    """The passage was removed with a step. ``last``: how it was in the end; ``then``: how it was when its words or its
+    speaker first changed."""
 
     then: Retired
+    last: Retired
     step: int
 
 
@@ -101,12 +104,14 @@ Ending = Standing | Gone
 
 @dataclass(frozen=True, slots=True)
 class _Track:
-    """One passage on its way. ``hash``: what it must have; None once it was corrected and may have any."""
+    """One passage on its way. ``hash``: what it must have; None once it was corrected and may have any. ``gone``: its
+    document is out of the archive, and may come back."""
 
     at: Where
     hash: str | None
     then: Retired | None = None
     sure: bool = True
+    gone: Gone | None = None
 
 
 def endings(memory: Memory, document: str, ref: PassageRef) -> tuple[set[Standing], set[Gone]]:
@@ -126,7 +131,8 @@ def endings(memory: Memory, document: str, ref: PassageRef) -> tuple[set[Standin
                 else:
                     moved.add(end)
         tracks = moved | {start}
-    return {Standing(track.at, track.then, track.sure) for track in tracks}, gone
+    gone |= {track.gone for track in tracks if track.gone}
+    return {Standing(track.at, track.then, track.sure) for track in tracks if not track.gone}, gone
 
 
 def born(memory: Memory, at: Where) -> int:
@@ -144,12 +150,6 @@ def born(memory: Memory, at: Where) -> int:
     return -1
 
 
-def called_now(memory: Memory, document: str) -> str:
-    """The id that a document has now."""
-    for step in range(memory.steps):
-        change = memory.change(document, step)
-        if change is not None and change.became:
-            document = change.became
 def changed(memory: Memory, at: Where) -> tuple[int, Where]:
     """The step that last changed the words or the speaker of the passage which stands at a place now, or that brought
     it, and the place it had then; -1 when that was before the ledger began."""
@@ -168,6 +168,12 @@ def changed(memory: Memory, at: Where) -> tuple[int, Where]:
     return -1, at
 
 
+def called_now(memory: Memory, document: str) -> str:
+    """The id that a document has now."""
+    for step in range(memory.steps):
+        change = memory.change(document, step)
+        if change is not None and change.became:
+            document = change.became
     return document
 
 
@@ -179,13 +185,17 @@ def _through(memory: Memory, track: _Track, step: int) -> Iterator[_Track | Gone
         return
     moved = _run_target(change, track.at)
     if moved is not None:
-        yield replace(track, at=moved)
+        yield replace(track, at=moved, gone=None)
         return
     retired = memory.retired(track.at, step)
     if retired is None or track.hash not in (None, retired.hash):
+        if track.gone:
+            yield track.gone  # another document has the id now
         return
+    track = replace(track, gone=None)
     if retired.fate is Fate.REMOVED:
-        yield Gone(track.then or retired, step)
+        gone = Gone(track.then or retired, retired, step)
+        yield replace(track, gone=gone) if change.gone else gone
     elif retired.fate is Fate.MOVED:
         yield replace(track, at=retired.places[0])
     elif retired.fate is Fate.CORRECTED:

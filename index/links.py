@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.link_history import Gone, Memory, Retired, Standing, Where, born, called_now, endings
 from index.model import Document, Turn
@@ -124,7 +124,7 @@ def resolve(document_id: str, ref: PassageRef, documents: Documents, memory: Mem
     if own:
         return _at_its_place(own, found, gone, documents, memory)
     if found:
-        return _elsewhere(ref, found, gone, documents)
+        return _elsewhere(Passage(document_id, ref), found, gone, documents, memory)
     now = documents(called_now(memory, document_id))
     same = _with_hash(now, ref) if now else ()
     if gone:
@@ -147,28 +147,48 @@ def _at_its_place(
     own: Passage, found: tuple[_Found, ...], gone: set[Gone], documents: Documents, memory: Memory
 ) -> Outcome:
     """The words stand where the link says. Another passage may have borne the same address before."""
-    since = born(memory, _where(own)) if gone else -1
-    lookalikes = [each.then for each in gone if each.step > since]
-    restored = [each.then for each in gone if each.step <= since]
-    others = tuple(sorted({each.at for each in found} - {own}, key=_order))
+    back = _restored(own, own, gone, documents, memory)
+    restored, lookalikes = [each.then for each in back], [each.then for each in gone - back]
+    others = {each.at for each in found} - {own}
     then = _other_then(own, [*restored, *(each.end.then for each in found if each.at == own)], documents)
     if others or lookalikes or any(not each.end.sure for each in found):
-        return Doubtful(others, then, _latest_first(lookalikes))
+        document = documents(own.document)
+        others |= set(_with_hash(document, own.ref) if document else ()) - {own}
+        return Doubtful(_sorted(others), then, _latest_first(lookalikes))
     return Corrected(own, then) if then else Unchanged()
 
 
-def _elsewhere(ref: PassageRef, found: tuple[_Found, ...], gone: set[Gone], documents: Documents) -> Outcome:
+def _elsewhere(
+    link: Passage, found: tuple[_Found, ...], gone: set[Gone], documents: Documents, memory: Memory
+) -> Outcome:
     """The words do not stand where the link says; where it leads depends on how many places fit."""
-    places = tuple(sorted({each.at for each in found}, key=_order))
-    if len(places) > 1 or gone or not all(each.end.sure for each in found):
-        return Several(places)
+    ref, places = link.ref, {each.at for each in found}
+    back = _restored(link, found[0].at, gone, documents, memory)
+    if len(places) > 1 or gone - back or not all(each.end.sure for each in found):
+        there = (documents(id_) for id_ in {each.document for each in places})
+        return Several(_sorted(places.union(*(_with_hash(document, ref) for document in there if document))))
     (now,) = places
-    then = _other_then(now, [each.end.then for each in found], documents)
+    then = _other_then(now, [*(each.then for each in back), *(each.end.then for each in found)], documents)
     if then:
         return Corrected(now, then)
     document = documents(now.document)
     same = _with_hash(document, ref) if document else ()
     return Moved(now) if len(same) <= 1 else Several(same, now)
+
+
+def _restored(link: Passage, now: Passage, gone: set[Gone], documents: Documents, memory: Memory) -> set[Gone]:
+    """Which of the passages that were removed from the place that the link names has come back as the one that stands
+    at ``now``."""
+    return {each for each in gone if each.last.at == _where(link)} & _came_back(now, gone, documents, memory)
+
+
+def _came_back(now: Passage, gone: set[Gone], documents: Documents, memory: Memory) -> set[Gone]:
+    """Which of the passages that were removed may stand at ``now`` again: by the same speaker, and put in afterwards.
+    What was there before is a lookalike."""
+    if not gone:
+        return set()
+    since, names = born(memory, _where(now)), _names(now, documents)
+    return {each for each in gone if each.step <= since and each.last.names in (None, names)}
 
 
 def _removed(
@@ -181,9 +201,11 @@ def _removed(
 ) -> Outcome:
     """The passage was removed. The same words that came later, to one place only, are the passage restored."""
     last = max(gone, key=lambda each: each.step)
-    if len(same) == 1 and born(memory, _where(same[0])) >= last.step:
-        then = _other_then(same[0], [each.then for each in gone], documents)
-        return Corrected(same[0], then) if then else Moved(same[0])
+    back = _with_hash(now, replace(ref, hash=last.last.hash)) if now else ()
+    alone = len(back) == len({each.last.at for each in gone}) == 1 and _same_level(back[0].ref, ref)
+    if alone and _came_back(back[0], gone, documents, memory) == gone:
+        then = _other_then(back[0], [each.then for each in gone], documents)
+        return Corrected(back[0], then) if then else Moved(back[0])
     return Removed(last.then, same, _around(now, ref.position))
 
 
@@ -199,12 +221,21 @@ def _standing_at(end: Standing, ref: PassageRef, documents: Documents) -> Passag
 
 def _other_then(now: Passage, rows: Iterable[Retired | None], documents: Documents) -> tuple[Retired, ...]:
     """What of the past differs from the present, in words or in names; each such past once, the latest first."""
-    document = documents(now.document)
-    names = said_by(document, document.turns[now.ref.position - 1]) if document else ()
+    names = _names(now, documents)
     differing = [
         row for row in rows if row and (row.hash != now.ref.hash or (row.names is not None and row.names != names))
     ]
     return tuple({(row.hash, row.names): row for row in reversed(_latest_first(differing))}.values())[::-1]
+
+
+def _names(passage: Passage, documents: Documents) -> tuple[str, ...]:
+    document = documents(passage.document)
+    return said_by(document, document.turns[passage.ref.position - 1]) if document else ()
+
+
+def _same_level(one: PassageRef, other: PassageRef) -> bool:
+    """Whether both are turns, or both paragraphs."""
+    return (one.paragraph is None) == (other.paragraph is None)
 
 
 def _latest_first(rows: Iterable[Retired]) -> tuple[Retired, ...]:
@@ -236,6 +267,10 @@ def _around(document: Document | None, position: int) -> tuple[Passage, ...]:
 
 def _where(passage: Passage) -> Where:
     return Where(passage.document, Place(passage.ref.position, passage.ref.paragraph or 0))
+
+
+def _sorted(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    return tuple(sorted(passages, key=_order))
 
 
 def _order(passage: Passage) -> tuple[str, int, int]:

@@ -21,7 +21,7 @@ from index.passage_states import DocumentState, Place, Wording
 
 _OPENING = 6  # words at the beginning or end of a passage by which a corrected one is recognised
 _SMALL_GAP = 400  # pairs in a gap that are all compared
-_SIMILAR = 0.5  # share of words (of short passages: pairs of letters) that a corrected passage keeps
+SIMILAR = 0.5  # share of words (of short passages: pairs of letters) that a corrected passage keeps
 _SHORT = 12  # words
 _MOST_PLACES = 50  # where words stand hundreds of times, the places nearest to the old one are told
 
@@ -105,6 +105,19 @@ class _Match:
     pairs: dict[int, int] = field(default_factory=dict)
     jumps: dict[int, int] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
+    aside_old: set[int] = field(default_factory=set)
+    aside_new: set[int] = field(default_factory=set)
+
+    def gaps(self) -> list[tuple[list[int], list[int]]]:
+        """What is unmatched between matches that keep their order, before and after, where there is something on
+        both sides."""
+        found = []
+        for old, new in gaps(self.pairs, len(self.old), len(self.new)):
+            here = [place for place in old if place not in self.aside_old]
+            there = [place for place in new if place not in self.aside_new]
+            if here and there:
+                found.append((here, there))
+        return found
 
 
 def compare(
@@ -151,19 +164,27 @@ def _match(old: list[_Item], new: list[_Item]) -> _Match:
     pairs = align(before, after)
     match = _Match(old, new, pairs, doubtful=doubtful(before, after, pairs))
     _fill_gaps(match, lambda item: item.hash, lambda here, there: True)
+    _follow_jumps(match)
+    _set_aside(match)
     for key in (_first_words, _last_words):
         _fill_gaps(match, key, _similar)
     _fill_small_gaps(match)
-    _follow_jumps(match)
     return match
+
+
+def _set_aside(match: _Match) -> None:
+    """Leave out of all that follows what stands elsewhere, word for word: it is no other passage corrected."""
+    taken = set(match.pairs.values())
+    old = {item.hash for place, item in enumerate(match.old) if place not in match.pairs}
+    new = {item.hash for place, item in enumerate(match.new) if place not in taken}
+    match.aside_old = {place for place, item in enumerate(match.old) if item.hash in new}
+    match.aside_new = {place for place, item in enumerate(match.new) if item.hash in old}
 
 
 def _fill_gaps(match: _Match, key: Callable[[_Item], Hashable], accept: Callable[[_Item, _Item], bool]) -> None:
     """Match, within each gap, what has the same key; an item whose key is None matches nothing."""
     found: dict[int, int] = {}
-    for old, new in list(gaps(match.pairs, len(match.old), len(match.new))):
-        if not old or not new:
-            continue
+    for old, new in match.gaps():
         before = [_key(key, match.old[place], ("old", place)) for place in old]
         after = [_key(key, match.new[place], ("new", place)) for place in new]
         pairs = align(before, after)
@@ -177,11 +198,11 @@ def _fill_gaps(match: _Match, key: Callable[[_Item], Hashable], accept: Callable
 def _fill_small_gaps(match: _Match) -> None:
     """Match, within each small gap, the two that are more like each other than like any other."""
     found: dict[int, int] = {}
-    for old, new in list(gaps(match.pairs, len(match.old), len(match.new))):
+    for old, new in match.gaps():
         alone = len(old) == len(new) == 1
         if alone and _lost(match.old[old[0]], match.new[new[0]]):
             found[old[0]] = new[0]
-        elif 0 < len(old) * len(new) <= _SMALL_GAP:
+        elif len(old) * len(new) <= _SMALL_GAP:
             likeness = {(here, there): _likeness(match.old[here], match.new[there]) for here in old for there in new}
             found.update(_mutual(likeness))
     _add(match, found)
@@ -201,7 +222,7 @@ def _mutual(likeness: dict[tuple[int, int], float]) -> dict[int, int]:
     chosen: dict[int, int] = {}
     for (here, there), share in likeness.items():
         single = sorted(best_here[here])[-2:].count(share) == sorted(best_there[there])[-2:].count(share) == 1
-        if share >= _SIMILAR and single and share == max(best_here[here]) == max(best_there[there]):
+        if share >= SIMILAR and single and share == max(best_here[here]) == max(best_there[there]):
             chosen[here] = there
     return chosen if list(chosen.values()) == sorted(chosen.values()) else {}
 
@@ -292,18 +313,21 @@ def _lost(here: _Item, there: _Item) -> bool:
 
 
 def _similar(here: _Item, there: _Item) -> bool:
-    return _likeness(here, there) >= _SIMILAR
+    return _likeness(here, there) >= SIMILAR
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """From 0 to 1: the share of words that two passages, given as paragraphs, have in common; of short ones, also that
+    of pairs of letters."""
+    here, there = " ".join(one), " ".join(other)
+    words = _share(here.split(), there.split())
+    if words < SIMILAR and max(here.count(" "), there.count(" ")) < _SHORT:
+        return max(words, _share(_letters(here), _letters(there)))
+    return words
 
 
 def _likeness(here: _Item, there: _Item) -> float:
-    """From 0 to 1: the share of words two passages have in common; of short ones, also that of pairs of letters."""
-    if here.words is None or there.words is None:
-        return 0.0
-    one, other = " ".join(here.words), " ".join(there.words)
-    words = _share(one.split(), other.split())
-    if words < _SIMILAR and max(one.count(" "), other.count(" ")) < _SHORT:
-        return max(words, _share(_letters(one), _letters(other)))
-    return words
+    return 0.0 if here.words is None or there.words is None else likeness(here.words, there.words)
 
 
 def _share(one: Sequence[str], other: Sequence[str]) -> float:

@@ -34,18 +34,22 @@ class StoredWords:
     def __call__(self, document: str) -> tuple[Wording, ...] | None:
         """The words of every turn of a document, in order; None when they are not to be had."""
         try:
-            with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
+            with closing(self._connection()) as store:
                 return _read(store, document)
         except (sqlite3.DatabaseError, msgspec.DecodeError):
             return None
 
-    def has(self, document: str) -> bool:
-        """Whether the store holds the document, or cannot say."""
+    @property
+    def readable(self) -> bool:
+        """Whether there is a store that can say what it has."""
         try:
-            with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
-                return store.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone() is not None
+            with closing(self._connection()) as store:
+                return store.execute("SELECT count(*) FROM documents").fetchone() is not None
         except sqlite3.DatabaseError:
-            return True
+            return False
+
+    def _connection(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _read(store: sqlite3.Connection, document: str) -> tuple[Wording, ...] | None:

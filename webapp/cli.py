@@ -26,6 +26,7 @@ from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort
 from index.search import search
 from webapp.addresses import Addresses
 from webapp.command_line import DATA, FOLDER, declared, settings
+from webapp.links_commands import links_group
 from webapp.search_json import error_json, search_json
 from webapp.serving import listening, serve_on
 from webapp.settings import HIGHEST_PORT, Settings
@@ -162,6 +163,7 @@ COMMANDS = (
     show_command,
     search_command,
     speakers_group,
+    links_group,
     doctor_command,
 )
 

@@ -12,6 +12,7 @@ import click
 from index.build import Outcome
 from index.model import Document, Notice, Severity, Turn
 from index.notices import few
+from index.passage_history import NO_LINKS, LinkCounts
 from index.results import Hit, SearchPage, Snippet
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted
@@ -84,9 +85,22 @@ def tell_outcome(outcome: Outcome) -> None:
         f"Files: {len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{report.unchanged} unchanged; {len(report.left_out)} left out; {report.reused} not parsed again."
     )
+    if outcome.published and report.links != NO_LINKS:
+        click.echo(_links(report.links))
     if outcome.refusal:
         aside(outcome.refusal, "red")
     click.echo(_standing(outcome))
+
+
+def _links(links: LinkCounts) -> str:
+    """What became of turns that were public before; their links say so."""
+    told = (
+        (links.moved, "moved"),
+        (links.corrected, "corrected"),
+        (links.removed, "removed"),
+        (links.uncertain, "of which nobody can say"),
+    )
+    return f"Public turns: {', '.join(f'{number:,} {what}' for number, what in told if number)}; their links tell it."
 
 
 def _standing(outcome: Outcome) -> str:

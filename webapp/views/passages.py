@@ -63,7 +63,7 @@ OFFERS: Mapping[type[Outcome], Offer] = {
     Removed: Offer(
         410,
         "This passage was removed",
-        "The words that this link was made for were in this archive. They are there no more.",
+        "The words that this link was made for were in this document. They are there no more.",
     ),
     Withdrawn: Offer(
         410,
