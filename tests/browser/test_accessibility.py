@@ -22,6 +22,10 @@ ADDRESSES = (
     "/documents",
     "/documents/300025?q=khrushchev#hit-2",
     "/documents/300022",
+    "/documents/300025?q=khrushchev&with=mao-zedong&with=beqir-balluku",
+    "/search?q=khrushchev&view=concordance&lines=before",
+    "/quote",
+    "/quote?text=There+are+many+people+who+think+that+we+want+back",
     "/documents/300025/turns/5",
     "/speakers",
     "/speakers/mao-zedong",
@@ -41,12 +45,25 @@ def test_no_violations(open_page: OpenPage, address: str, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_violations_on_a_telephone(open_page: OpenPage, scheme: str) -> None:
-    for address in ("/search?q=revisionists&speaker=mao-zedong", "/documents/300025?q=khrushchev#hit-2"):
+    for address in (
+        "/search?q=revisionists&speaker=mao-zedong",
+        "/search?q=khrushchev&view=concordance",
+        "/documents/300025?q=khrushchev#hit-2",
+    ):
         page = open_page(address, color_scheme=scheme, viewport={"width": 390, "height": 800})
         if page.locator("label.toggle").count():
             page.locator("label.toggle").click()
         found = AXE.run(page, options=OPTIONS)
         assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_beside_selected_words_and_notes_in_the_margin(open_page: OpenPage, scheme: str) -> None:
+    page = open_page("/documents/300025?q=khrushchev", color_scheme=scheme, viewport={"width": 1500, "height": 900})
+    page.locator("[id='turn-5.1'] .text").dblclick(position={"x": 8, "y": 10})
+    expect(page.locator("#quote-link")).to_be_visible()
+    found = AXE.run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_count_is_told_in_a_live_region_that_stays(open_page: OpenPage) -> None:

@@ -23,6 +23,10 @@ ADDRESSES = (
     "/documents/300025",
     "/documents/300025?q=khrushchev",
     "/documents/300022?speaker=hysni-kapo",
+    "/documents/300025?q=khrushchev&with=mao-zedong",
+    "/search?q=khrushchev&view=concordance",
+    "/quote",
+    "/quote?text=there+are+many+people+who+think",
     "/documents/300025/cite",
     "/speakers",
     "/speakers?q=mao",
@@ -33,12 +37,12 @@ ADDRESSES = (
 MISSING = ("/nowhere", "/documents/nowhere", "/speakers/nowhere", "/search?page=99", "/documents?page=9")
 OF_PASSAGES = {"passage", "cite_passage"}  # permalinks and citations have tests of their own
 ENDPOINTS_OF_HTML = OF_PASSAGES | {
-    "home", "search", "documents", "document", "cite_document", "speakers", "speaker", "help", "about",
+    "home", "search", "documents", "document", "cite_document", "speakers", "speaker", "help", "about", "quote",
 }  # fmt: skip
 ENDPOINTS_OF_DATA = {
     "search_json", "document_json", "place", "passage_json", "healthz", "readyz", "robots",
     "search_citations", "document_citation", "passage_citation", "search_export", "document_text", "document_tei",
-    "search_feed", "opensearch", "suggest", "sitemap", "sitemap_part", "openapi",
+    "quote_json", "search_feed", "opensearch", "suggest", "sitemap", "sitemap_part", "openapi",
 }  # fmt: skip
 NO_SCRIPT = "[type='application/ld+json']"  # a block of data, which browsers do not run
 

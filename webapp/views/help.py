@@ -6,14 +6,24 @@ from flask import render_template
 
 from index.errors import DamagedGeneration, NoGeneration
 from index.limits import LIMITS
+from index.request import SearchRequest, View
 from webapp.current import addresses, archive, site
 from webapp.presenters.examples import FALLBACK, Material, examples, material
+from webapp.presenters.paging import Link
 
 
 def page() -> str:
     """The help page. It is there before anything is built, with invented examples."""
     limits = site().settings.limits
-    return render_template("help.html", examples=examples(_material(), addresses()), limits=limits, usual=LIMITS)
+    of = _material()
+    concordance = addresses().search(SearchRequest(q=of.word, view=View.CONCORDANCE))
+    return render_template(
+        "help.html",
+        examples=examples(of, addresses()),
+        concordance=Link(of.word, concordance),
+        limits=limits,
+        usual=LIMITS,
+    )
 
 
 def _material() -> Material:
