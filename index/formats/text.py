@@ -23,6 +23,9 @@ from index.plain_text import paragraphs
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd"})
 _TEXT = _MARKDOWN | {".txt", ".text", ".asc", ".transcript", ".rst", ".log", ".out", ""}
+_TABLES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})  # told apart from text by their format alone
+_HEADINGS = re.compile(r"^#{1,4} \S", re.MULTILINE)
+_LABELLED = re.compile(r"^(?:[^\W\d_a-z]|\*\*|#)[^:：\n<>{}=;]{1,60}[:：](?:\*\*)?(?:\s+[^\W\d_a-z]|$)", re.MULTILINE)
 _OTHERS = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<html|<TEI|<[a-zA-Z][\w:]*[\s>]|\{|WEBVTT|%PDF|PK\x03)", re.IGNORECASE)
 _LONGEST_TITLE = 300
 _NAMED_DATE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)\b")
@@ -32,18 +35,30 @@ def claims(source: SourceFile) -> Claim:
     """FALLBACK for whatever can be read as text and is not marked as something else."""
     head = peek(source.data, 4096)
     binary = sum(letter < " " and letter not in "\t\n\r\f\v\x1a" for letter in head)
-    if source.suffix not in _TEXT or binary * 50 > len(head):
+    if binary * 50 > len(head) or (source.suffix not in _TEXT and not _looks_written(source, head)):
         return Claim.NONE
     if _OTHERS.match(head) and source.suffix not in _MARKDOWN and not head.lstrip().startswith(("<http", "<u>", "<b>")):
         return Claim.NONE
     return Claim.FALLBACK
 
 
+def _looks_written(source: SourceFile, head: str) -> bool:
+    """Whether a file whose suffix promises something else has headings, or lines that begin like labels."""
+    if source.suffix in _TABLES or "\ufffd" in head:
+        return False
+    return len(_LABELLED.findall(head)) > 1 or _is_markdown(source, head)
+
+
+def _is_markdown(source: SourceFile, text: str) -> bool:
+    """Whether text is to be read as Markdown: by its suffix, or where that promises something else by its headings."""
+    return source.suffix in _MARKDOWN or (source.suffix not in _TEXT and len(_HEADINGS.findall(text[:4096])) > 1)
+
+
 def read(source: SourceFile) -> tuple[Document, ...]:
     """The one document of ``source``."""
     text, notices = decode(source.data)
     front = read_front_matter(text)
-    blocks = paragraphs(front.rest, markdown=source.suffix in _MARKDOWN, first_line=front.lines + 1)
+    blocks = paragraphs(front.rest, markdown=_is_markdown(source, front.rest), first_line=front.lines + 1)
     head = read_head(blocks)
     title = front.values.get("title") or head.title or ""
     known = (*(speaker.name for speaker in front.speakers), *people_named(title))

@@ -164,7 +164,7 @@ def test_a_record_run_together_without_contents_has_a_transcript(way: str) -> No
     title = "Conversation between Comrade Vesk and Comrade Dorma on 3 May 1964"
     fields = {
         "only a citation": "",
-        "neither contents nor language": "Summary: The bridge. Credits: This document was made possible by a Foundation ",
+        "neither contents nor language": "Summary: The bridge. Credits: Made possible by a Foundation ",
         "no contents": "Summary: The bridge. Original Language: Sorvian ",
     }
     text = (

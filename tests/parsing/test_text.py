@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import UnreadableSource
+from index.formats import read as read_file
 from index.formats.base import Claim, SourceFile
 from index.formats.text import FORMAT
 from index.model import Document, Kind, Rule
@@ -262,3 +263,19 @@ def test_turns_are_numbered_and_references_point_at_notes(text: str) -> None:
             for reference in paragraph.references:
                 assert document.turns[reference.note - 1].kind is Kind.NOTE
                 assert 0 <= reference.offset <= len(paragraph.text)
+
+
+@pytest.mark.parametrize("name", ["talk.an.xml", "talk.html", "talk.2019"])
+def test_what_a_file_is_shows_in_its_content_and_not_in_its_suffix(name: str) -> None:
+    text = "# Visit\n\n### Mara Vesk：\n\nHello.\n\n### Jo Dorma：\n\nYes.\n\n### Mara Vesk：\n\nGood.\n"
+    (document,) = read_file(SourceFile(name, text.encode()))
+    assert document.source.format == "text"
+    assert [turn.label for turn in document.turns if turn.label] == ["Mara Vesk：", "Jo Dorma：", "Mara Vesk："]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("style.css", "a { color: red }\nb { top: 0 }\n"), ("x.png", "\x89PNG\r\n\x00\x01")]
+)
+def test_what_is_no_transcript_is_no_text(name: str, content: str) -> None:
+    with pytest.raises(UnreadableSource, match="no kind of file"):
+        read_file(SourceFile(name, content.encode("latin-1")))
