@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.links import ref_at
 from index.model import Document
 from index.passages import PassageRef
-from index.quotation import Quoted, quoted, quoted_texts
+from index.quotation import Quoted, Stretch, quoted, quoted_texts
 from webapp.addresses import Addresses
 from webapp.presenters.hits import NO_HITS, HitMarks, hit_marks
 from webapp.presenters.passage import PassageLink, label, passage_links
@@ -26,6 +27,10 @@ class QuotationView:
     marks: HitMarks
     address: str | None
     elsewhere: tuple[PassageLink, ...]
+    in_context: str | None = None  # the transcript with the words marked
+
+
+_BEYOND = "The quoted words begin or go on outside this passage; the transcript shows them whole."
 
 
 NO_QUOTATION = QuotationView("", "", NO_HITS, None, ())
@@ -39,8 +44,16 @@ def quotation_view(
         return NO_QUOTATION
     found = quoted(document, words, ref)
     if found:
-        address = public.quotation(document.id, ref, words, quoted_texts(document, found[0]))
-        return QuotationView(words, _found_message(len(found), changed), quotation_marks(found), address, ())
+        texts = quoted_texts(document, found[0])
+        address = public.quotation(document.id, ref, words, texts)
+        in_context = to.quotation_in_context(document.id, words, ref.anchor, texts)
+        return QuotationView(words, _found_message(len(found), changed), _marks(found), address, (), in_context)
+    beyond = tuple(place for place in quoted(document, words) if any(_inside(stretch, ref) for stretch in place))
+    if beyond:
+        texts = quoted_texts(document, beyond[0])
+        address = public.quotation(document.id, ref, words, texts)
+        in_context = to.quotation_in_context(document.id, words, f"turn-{beyond[0][0].position}", texts)
+        return QuotationView(words, _BEYOND, _marks(beyond), address, (), in_context)
     links = quotation_links(document, words, to)
     where = "They stand elsewhere in the document." if links else "Nor do they stand anywhere else in the document."
     return QuotationView(words, f"The quoted words do not stand in this passage. {where}", NO_HITS, None, links)
@@ -59,12 +72,22 @@ def quotation_links(document: Document, words: str, to: Addresses) -> tuple[Pass
     return tuple(links)
 
 
-def quotation_marks(found: tuple[Quoted, ...]) -> HitMarks:
-    """The places of a quotation as marks to step through."""
-    marks: dict[int, tuple[tuple[int, int, int], ...]] = defaultdict(tuple)
+def marks_with(
+    positions: tuple[int, ...], marks: Mapping[int, tuple[tuple[int, int, int], ...]], found: tuple[Quoted, ...]
+) -> HitMarks:
+    """The marks of a search and the places of a quotation together, to step through."""
+    both = defaultdict(tuple, marks)
     for stretch in (stretch for place in found for stretch in place):
-        marks[stretch.position] += ((stretch.paragraph, stretch.start, stretch.end),)
-    return hit_marks(tuple(sorted(marks)), marks)
+        both[stretch.position] += ((stretch.paragraph, stretch.start, stretch.end),)
+    return hit_marks(tuple(sorted({*positions, *(at for at in both if both[at])})), both)
+
+
+def _marks(found: tuple[Quoted, ...]) -> HitMarks:
+    return marks_with((), {}, found)
+
+
+def _inside(stretch: Stretch, ref: PassageRef) -> bool:
+    return stretch.position == ref.position and ref.paragraph in (None, stretch.paragraph)
 
 
 def _found_message(times: int, changed: bool) -> str:

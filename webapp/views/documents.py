@@ -7,17 +7,18 @@ from flask import Response, abort, jsonify, render_template, request
 from index.document_json import document_json
 from index.model import Document, Kind
 from index.overview import edtf
+from index.quotation import quoted
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
 from webapp.citations.item import item_of
 from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
-from webapp.permalinks import lost
+from webapp.permalinks import lost, quotation
 from webapp.presenters.dates import in_words
 from webapp.presenters.exchange import PARAMETER, exchange_of, stretches
 from webapp.presenters.head import head
-from webapp.presenters.hits import hit_marks
 from webapp.presenters.overview import list_page
+from webapp.presenters.quotations import marks_with
 from webapp.presenters.rail import rail
 from webapp.presenters.transcript import speech_counts, turn_views, web_address
 from webapp.search_urls import clean, read, write
@@ -40,7 +41,9 @@ def page(document_id: str) -> str:
     document = find(document_id)
     asked = read(request.args.items(multi=True))
     found = _hits(document, asked.request)
-    marks = hit_marks(found.positions, found.marks)
+    quote = quotation()
+    quoted_at = quoted(document, quote)
+    marks = marks_with(found.positions, found.marks, quoted_at)
     exchange = exchange_of(document, request.args.getlist(PARAMETER))
     turns = turn_views(document, addresses(), marks)
     spoken = speech_counts(document)
@@ -63,6 +66,8 @@ def page(document_id: str) -> str:
         asked=asked.request,
         search_parameters=write(asked.request),
         is_search=asked.request != NO_SEARCH,
+        quote=quote,
+        quoted=bool(quoted_at),
         words=found.words,
         marks=marks,
         notices=(*asked.notices, *found.notices, *exchange.notices),

@@ -158,7 +158,7 @@ def _page(shown: Shown, link: PassageRef, words: str) -> str:
         view=passage_view(document, ref, addresses(), quote.marks),
         who=who(document, document.turns[ref.position - 1]),
         date=edtf(document),
-        in_context=addresses().document(document.id, anchor=ref.anchor),
+        in_context=quote.in_context or addresses().document(document.id, anchor=ref.anchor),
         in_document=lambda anchor: addresses().document(document.id, anchor=anchor),
         here=addresses().passage(document.id, ref),
         address=address,
