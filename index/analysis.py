@@ -132,6 +132,15 @@ def surface_words(text: str) -> list[str]:
     return [token.text for token in tokens(text)]
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where these words stand: ``[(token.start, token.end) for token in tokens(text)]``."""
+    if _is_simple(text):
+        found = [match.span() for match in _WORD.finditer(_same_width(text))]
+        if len(text) <= LONGEST_WORD or all(end - start <= LONGEST_WORD for start, end in found):
+            return found
+    return [(token.start, token.end) for token in tokens(text)]
+
+
 def asked(text: str) -> tuple[Token, ...]:
     """The words of a text as a query asks for them: without the last character of a Chinese, Japanese or Korean run
     at the very end, which its last pair holds already. Positions are those of :func:`tokens`."""
@@ -228,7 +237,7 @@ def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
 
 
 def _is_simple(text: str) -> bool:
-    """Whether the words of a text are what :data:`_WORD` finds in it: it is composed, and no bracket joins two parts."""
+    """Whether the words of a text are what :data:`_WORD` finds in it: composed, and no bracket joins two parts."""
     if not text.isascii() and (_NOT_SIMPLE.search(text) or not unicodedata.is_normalized("NFC", text)):
         return False
     return _BRACKET_INSIDE.search(text) is None
@@ -311,7 +320,7 @@ def _spans(plain: str) -> Iterator[tuple[int, int]]:
     foreign = has_cjk(plain)
     for found in word.finditer(plain):
         start, end = found.span()
-        if foreign and _ANY_CJK.search(plain, start, end):
+        if foreign and not plain[start:end].isascii() and _ANY_CJK.search(plain, start, end):
             yield from _mixed_spans(plain, start, end)
         else:
             yield from _cut(start, end)

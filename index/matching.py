@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.analysis import Token, cjk_characters, fold, is_single_cjk, stem, stems, tokens
+from index.analysis import cjk_characters, fold, is_single_cjk, stem, stems, surface_words, word_spans
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
@@ -110,45 +110,63 @@ def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
         yield from _positive(tree.part, field, tree.field)
 
 
+class _Places:
+    """Where the words of one text stand, by one way of comparing."""
+
+    def __init__(self, words: Sequence[str], key: Callable[[str], str]) -> None:
+        self._words = words
+        self._alike: dict[str, list[str]] = {}
+        for word in set(words):
+            self._alike.setdefault(key(word), []).append(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._alike)
+
+    def get(self, key: str) -> Sequence[int]:
+        """The places of all words that are ``key``, ascending."""
+        alike = self._alike.get(key)
+        return [place for place, word in enumerate(self._words) if word in alike] if alike else ()
+
+
 class _Words:
     """The words of one text, and where each stands among them, by every way of comparing."""
 
     def __init__(self, text: str, language: str | None) -> None:
-        self.tokens, self.language = tuple(tokens(text)), language
+        self._text, self._language = text, language
+        self.words = surface_words(text)
 
     @cached_property
-    def stems(self) -> dict[str, list[int]]:
-        return self._places(lambda word: stem(word, self.language))
+    def spans(self) -> Sequence[tuple[int, int]]:
+        """From where to where each word stands in the text."""
+        return word_spans(self._text)
 
     @cached_property
-    def folds(self) -> dict[str, list[int]]:
-        return self._places(fold)
+    def stems(self) -> _Places:
+        return _Places(self.words, lambda word: stem(word, self._language))
 
     @cached_property
-    def surfaces(self) -> dict[str, list[int]]:
-        return self._places(lambda word: word)
+    def folds(self) -> _Places:
+        return _Places(self.words, fold)
 
-    def _places(self, key: Callable[[str], str]) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for index, token in enumerate(self.tokens):
-            places.setdefault(key(token.text), []).append(index)
-        return places
+    @cached_property
+    def surfaces(self) -> _Places:
+        return _Places(self.words, str)
 
 
 def _stretches(leaf: Leaf, words: _Words, languages: Sequence[str | None]) -> Iterator[tuple[int, int]]:
     if isinstance(leaf, Word):
         for index in _word_places(leaf, words, languages):
-            yield words.tokens[index].start, _end_of_word(leaf, words.tokens, index)
+            yield words.spans[index][0], _end_of_word(leaf, words, index)
         return
     places = words.surfaces if leaf.form is Form.EXACT else words.stems
     for reading in _readings(leaf, languages):
         if leaf.within is None:
             for index in _phrase_places(reading, places):
                 last = index + len(reading) - 1
-                yield words.tokens[index].start, words.tokens[last].end
+                yield words.spans[index][0], words.spans[last][1]
         else:
             for index in _near_places(reading, leaf.within, places):
-                yield words.tokens[index].start, words.tokens[index].end
+                yield words.spans[index]
 
 
 def _word_places(word: Word, words: _Words, languages: Sequence[str | None]) -> Iterator[int]:
@@ -162,15 +180,14 @@ def _word_places(word: Word, words: _Words, languages: Sequence[str | None]) -> 
         prefix = word.form is Form.PREFIX
         keys = [key for key in places if (key.startswith(wanted) if prefix else at_most_one_edit(key, wanted))]
     for key in keys:
-        yield from places.get(key, ())
+        yield from places.get(key)
 
 
-def _end_of_word(word: Word, found: Sequence[Token], index: int) -> int:
+def _end_of_word(word: Word, words: _Words, index: int) -> int:
     """Where a matching word ends: a single character that begins a pair ends where the next pair begins."""
-    token = found[index]
-    if word.form is Form.PREFIX and is_single_cjk(word.text) and len(cjk_characters(token.text)) == 2:
-        return found[index + 1].start
-    return token.end
+    if word.form is Form.PREFIX and is_single_cjk(word.text) and len(cjk_characters(words.words[index])) == 2:
+        return words.spans[index + 1][0]
+    return words.spans[index][1]
 
 
 def _readings(phrase: Phrase, languages: Sequence[str | None]) -> set[tuple[str, ...]]:
@@ -180,18 +197,18 @@ def _readings(phrase: Phrase, languages: Sequence[str | None]) -> set[tuple[str,
     return {tuple(stem(word, language) for word in phrase.words) for language in languages}
 
 
-def _phrase_places(reading: tuple[str, ...], places: dict[str, list[int]]) -> Iterator[int]:
+def _phrase_places(reading: tuple[str, ...], places: _Places) -> Iterator[int]:
     """Where the words stand one after another: the places of the first."""
-    rest = [set(places.get(word, ())) for word in reading[1:]]
-    for index in places.get(reading[0], ()):
+    rest = [set(places.get(word)) for word in reading[1:]]
+    for index in places.get(reading[0]):
         if all(index + ahead in allowed for ahead, allowed in enumerate(rest, 1)):
             yield index
 
 
-def _near_places(reading: tuple[str, ...], within: int, places: dict[str, list[int]]) -> Iterator[int]:
+def _near_places(reading: tuple[str, ...], within: int, places: _Places) -> Iterator[int]:
     """The places of words that stand in a window with all the others, each word at a place of its own."""
     needed = Counter(reading)
-    standing = sorted((index, word) for word in needed for index in places.get(word, ()))
+    standing = sorted((index, word) for word in needed for index in places.get(word))
     width = within + len(reading) - 2
     inside: Counter[str] = Counter()
     ahead = told = 0

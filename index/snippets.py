@@ -107,7 +107,10 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
         chosen.append((best.stretch, start, end))
         shown |= best.shown
         stretches.remove(best.stretch)
-        stretches += [replace(best.stretch, high=start), replace(best.stretch, low=end)]
+        if start > best.stretch.low:
+            stretches.append(replace(best.stretch, high=start))
+        if end < best.stretch.high:
+            stretches.append(replace(best.stretch, low=end))
     return chosen
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -127,8 +127,7 @@ class Store:
         return _document_summary.decode(found[0]) if found else None
 
     def document_ref(self, id_: str) -> DocumentRef | None:
-        summary = self.summary(id_)
-        return summary.ref if summary else None
+        return self._document_refs.get(id_)
 
     def neighbours(self, id_: str) -> tuple[DocumentRef | None, DocumentRef | None]:
         """The documents before and after one in the order of :meth:`documents`."""
@@ -153,23 +152,35 @@ class Store:
 
     def place(self, row: int) -> Place | None:
         """What stands at a row, or None when there is no such row."""
-        found = self._one("SELECT header, first_row, last_row FROM documents WHERE first_row <= ? "
-                          "ORDER BY first_row DESC LIMIT 1", row)  # fmt: skip
-        if found is None or row > found[2]:
-            return None
-        header = _header.decode(found[0])
-        if row == found[1]:
-            return self._place(row, header, None)
-        (body,) = self._one("SELECT body FROM turns WHERE row = ?", row) or (None,)
-        return None if body is None else self._place(row, header, _turn.decode(body))
+        return self._found((row,)).get(row)
 
     def places(self, rows: Iterable[int]) -> tuple[Place, ...]:
         """What stands at each row, in the order given; a row that the engine has and the store lacks is damage."""
-        places = tuple(self.place(row) for row in rows)
-        known = tuple(place for place in places if place is not None)
-        if len(known) < len(places):
+        wanted = tuple(rows)
+        found = self._found(wanted)
+        if any(row not in found for row in wanted):
             raise DamagedGeneration("The engine names a row that the document store does not have: build again.")
-        return known
+        return tuple(found[row] for row in wanted)
+
+    def _found(self, rows: Sequence[int]) -> dict[int, Place]:
+        """What stands at those of the rows that there are. Reads all turns at once, and each document's header once."""
+        marks = ",".join("?" * len(rows))
+        statement = f"SELECT row, body FROM turns WHERE row IN ({marks})"  # noqa: S608  # question marks only
+        turns = {row: _turn.decode(body) for row, body in self._all(statement, *rows)}
+        found: dict[int, Place] = {}
+        first, last, header = 0, -1, None
+        for row in sorted(set(rows)):
+            if row > last:
+                first, last, header = self._header_at(row) or (first, last, header)
+            if header is not None and row <= last and (row == first or row in turns):
+                found[row] = self._place(row, header, turns.get(row))
+        return found
+
+    def _header_at(self, row: int) -> tuple[int, int, Header] | None:
+        """The document that a row may belong to: its first and last row, and its header."""
+        found = self._one("SELECT first_row, last_row, header FROM documents WHERE first_row <= ? "
+                          "ORDER BY first_row DESC LIMIT 1", row)  # fmt: skip
+        return (found[0], found[1], _header.decode(found[2])) if found else None
 
     def rows_of(self, id_: str) -> tuple[int, int] | None:
         """The first and last row of a document."""
@@ -206,6 +217,10 @@ class Store:
     @cached_property
     def _years(self) -> tuple[YearCount, ...]:
         return _years.decode(self._fact("years"))
+
+    @cached_property
+    def _document_refs(self) -> dict[str, DocumentRef]:
+        return {summary.id: summary.ref for summary in self._documents}
 
     @cached_property
     def _languages(self) -> tuple[str | None, ...]:

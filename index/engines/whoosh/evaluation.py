@@ -14,7 +14,7 @@ from index.engines.whoosh.array_file import Documents, Mask
 from index.engines.whoosh.columns import OrdinalReader
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.lexicon import near
-from index.engines.whoosh.matches import NONE, Matches, Scores, both, everything, union, union_of, without
+from index.engines.whoosh.matches import NONE, Matches, Scores, both, everything, places, union, union_of, without
 from index.engines.whoosh.opened import Index, Segment, has_any
 from index.engines.whoosh.phrases import in_any_order, in_order, with_all
 from index.engines.whoosh.terms_file import NO_POSTINGS, Postings, Terms
@@ -140,10 +140,11 @@ class Evaluation:
                 return NONE
         documents = with_all(list(found.values()), segment.size)
         if len(words) > 1 and len(documents):
+            placed = {word: (each, places(documents, each.documents, segment.size)) for word, each in found.items()}
             if phrase.within is None:
-                kept = in_order(words, found, documents, self.deadline)
+                kept = in_order(words, placed, self.deadline)
             else:
-                kept = in_any_order(words, found, documents, phrase.within, self.deadline)
+                kept = in_any_order(words, placed, phrase.within, self.deadline)
             documents = documents.take(kept)
         if not len(segment.living(documents)):
             return NONE
@@ -176,7 +177,7 @@ class Evaluation:
         """What a word counts in each of the entries, which all hold it."""
         lengths, frequencies = segment.lengths(name), postings.frequencies
         if len(documents) < len(postings.documents):
-            at = np.searchsorted(postings.documents, documents)
+            at = places(documents, postings.documents, segment.size)
             frequencies = None if frequencies is None else frequencies.take(at)
         weights = Weights(name, rarity, self.index.texts(name)[1])
         return weights.scores(frequencies, lengths.take(documents))

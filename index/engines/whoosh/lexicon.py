@@ -9,7 +9,9 @@ import numpy as np
 from index.engines.whoosh.array_file import Numbers
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.word_list import WordList, decoded, encoded
+from index.matching import at_most_one_edit
 
+_SURE = 2  # characters; of a longer word one edit leaves the first or the last as it is
 _WIDEST = 4  # bytes of a character at most
 _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)
 
@@ -22,7 +24,11 @@ def near(lexicon: WordList, word: str, most: int, deadline: Deadline) -> Iterato
     """
     candidates = _candidates(lexicon, encoded(word), most)
     for number in deadline.watched(candidates.tolist()):
-        distance = edits(word, decoded(lexicon.bytes_of(number)), most)
+        other = decoded(lexicon.bytes_of(number))
+        if most == 1:
+            distance = 0 if other == word else 1 if at_most_one_edit(word, other) else 2
+        else:
+            distance = edits(word, other, most)
         if distance <= most:
             yield number, distance
 
@@ -35,6 +41,9 @@ def _candidates(lexicon: WordList, word: bytes, most: int) -> Numbers:
     fit = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
     if not len(fit):
         return fit
+    if most == 1 and len(word) > _SURE * _widest_character(word):
+        starts, lasts = ends[fit], ends[fit] + lengths[fit] - 1
+        fit = fit[(lexicon.content[starts] == word[0]) | (lexicon.content[lasts] == word[-1])]
     if most == 1:
         fit = fit[_shared(lexicon.content, ends[fit], lengths[fit], word) >= len(word) - 2 * _widest_character(word)]
     else:

@@ -69,11 +69,16 @@ def common(one: Documents, other: Documents, size: int) -> tuple[Numbers, Number
         at = np.minimum(np.searchsorted(other, one), len(other) - 1)
         here = np.flatnonzero(other.take(at) == one)
         return here, at.take(here)
-    places = np.zeros(size, np.int32)
-    places[other] = np.arange(1, len(other) + 1, dtype=np.int32)
-    at = places.take(one)
+    standing = np.zeros(size, np.int32)
+    standing[other] = np.arange(1, len(other) + 1, dtype=np.int32)
+    at = standing.take(one)
     here = np.flatnonzero(at)
     return here, at.take(here) - 1
+
+
+def places(some: Documents, among: Documents, size: int) -> Numbers:
+    """Where in a list each of some of its entries stands."""
+    return np.arange(len(some)) if len(some) == len(among) else common(some, among, size)[1]
 
 
 def union(parts: Sequence[Matches], size: int) -> Matches:

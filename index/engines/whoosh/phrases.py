@@ -18,7 +18,11 @@ from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.matches import common
 from index.engines.whoosh.terms_file import Postings
 
+_NARROW = 1 << 30  # places below fit in 32 bits, with what is added to them
 _FEW = 4  # a word's occurrences are picked out when fewer than one in so many of its entries count
+
+
+Found = tuple[Postings, Numbers]  # a word's postings, and where in them the entries stand that have all words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,15 @@ def with_all(found: Sequence[Postings], size: int) -> Documents:
     return reduce(those_in_both, sorted((postings.documents for postings in found), key=len))
 
 
-def in_order(words: Sequence[str], found: Mapping[str, Postings], documents: Documents, deadline: Deadline) -> Numbers:
-    """Where in ``documents``, which have all the words, these stand one after another."""
-    prepared = {word: _prepared(postings, documents) for word, postings in found.items()}
+def in_order(words: Sequence[str], found: Mapping[str, Found], deadline: Deadline) -> Numbers:
+    """In which of the entries that have all the words these stand one after another, as places among them."""
+    prepared = {word: _prepared(*each) for word, each in found.items()}
     starts, length = _stretches(prepared, len(words))
     begins: Numbers | None = None  # where a phrase may begin, as far as the words so far tell
     for ahead in sorted(range(len(words)), key=lambda ahead: len(prepared[words[ahead]].at)):
         deadline.check()
-        places = _places(prepared[words[ahead]], starts, len(words)) - ahead
+        places = _places(prepared[words[ahead]], starts, len(words))
+        places -= ahead
         if begins is not None:
             marked = np.zeros(length, np.bool_)
             marked[begins] = True
@@ -60,13 +65,11 @@ def in_order(words: Sequence[str], found: Mapping[str, Postings], documents: Doc
     return _entries(begins, starts)
 
 
-def in_any_order(
-    words: Sequence[str], found: Mapping[str, Postings], documents: Documents, within: int, deadline: Deadline
-) -> Numbers:
-    """Where in ``documents`` a stretch holds the words, each as often as asked, its last position at most
-    ``within + len(words) - 2`` after its first."""
+def in_any_order(words: Sequence[str], found: Mapping[str, Found], within: int, deadline: Deadline) -> Numbers:
+    """In which of the entries that have all the words a stretch holds them, each as often as asked, its last position
+    at most ``within + len(words) - 2`` after its first; as places among these entries."""
     span = within + len(words) - 2
-    prepared = {word: _prepared(postings, documents) for word, postings in found.items()}
+    prepared = {word: _prepared(*each) for word, each in found.items()}
     starts, _ = _stretches(prepared, span + 1)
     places = {word: _inside(_places(each, starts, span + 1), starts) for word, each in prepared.items()}
     begins = np.sort(np.concatenate(list(places.values())))
@@ -77,8 +80,7 @@ def in_any_order(
     return _entries(begins, starts)
 
 
-def _prepared(postings: Postings, documents: Documents) -> _Word:
-    at = np.searchsorted(postings.documents, documents)
+def _prepared(postings: Postings, at: Numbers) -> _Word:
     return _Word(postings, at, np.cumsum(postings.counts(), dtype=np.int64))
 
 
@@ -88,7 +90,8 @@ def _stretches(words: Mapping[str, _Word], gap: int) -> tuple[Numbers, int]:
     last: Numbers = reduce(np.maximum, (word.last().astype(np.int64) for word in words.values()))
     front = max(_highest(word.postings.positions) for word in words.values()) + 2 * gap + 1
     ends = np.cumsum(last + 1 + gap) + front
-    return ends - last - 1 - gap, int(ends[-1]) + gap
+    starts = ends - last - 1 - gap
+    return starts.astype(np.int32) if ends[-1] < _NARROW else starts, int(ends[-1]) + gap
 
 
 def _highest(positions: Numbers) -> int:
@@ -100,14 +103,17 @@ def _places(word: _Word, starts: Numbers, gap: int) -> Numbers:
     """The places of a word's occurrences on the line, ascending from the first stretch on."""
     postings, at = word.postings, word.at
     if len(at) * _FEW > len(postings.documents):
-        begins = np.full(len(postings.documents), gap, np.int64)  # in front of the first stretch
+        begins = np.full(len(postings.documents), gap, starts.dtype)  # in front of the first stretch
         begins[at] = starts
-        places = begins if postings.frequencies is None else np.repeat(begins, postings.frequencies)
-        return places + postings.positions
+        places: Numbers = begins if postings.frequencies is None else np.repeat(begins, postings.frequencies)
+        places += postings.positions
+        return places
     counts = postings.counts().take(at)
     ends = np.cumsum(counts, dtype=np.int64)
     picked = np.arange(ends[-1]) + np.repeat(word.ends.take(at) - ends, counts)
-    return np.repeat(starts, counts) + postings.positions.take(picked)
+    found: Numbers = np.repeat(starts, counts)
+    found += postings.positions.take(picked)
+    return found
 
 
 def _inside(places: Numbers, starts: Numbers) -> Numbers:
