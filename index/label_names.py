@@ -262,7 +262,8 @@ def _person(classes: list[tuple[str, WordClass]], kinds: list[WordClass], naming
         return Shape.OFFICER
     if WordClass.CASELESS in naming:
         letters = sum(len(word) for word, kind in classes if kind is WordClass.CASELESS)
-        return Shape.CASELESS if len(naming) <= 3 and letters <= _MOST_CASELESS else None
+        section = any(word in name for name in told for word in words.CJK_SECTIONS)
+        return Shape.CASELESS if len(naming) <= 3 and letters <= _MOST_CASELESS and not section else None
     if len(naming) == 1:
         word = next(word for word, kind in classes if kind in _NAMING)
         if naming[0] is WordClass.INITIAL or _MIXED_INITIALS.fullmatch(word):

@@ -158,8 +158,8 @@ NOBODYS = _phrases(
 # What is in the name of a field or section of minutes in Chinese or Japanese, and in nobody's.
 CJK_SECTIONS = _table(
     """
-    人員 人员 結論 结论 時間 时间 地點 地点 議題 议题 事項 事项 名單 名单 紀錄 記錄 记录 說明 说明 單位 单位 日期 附件 備註 备注
-    決議 决议 議程 议程 大綱 主題 主题 摘要 出席 列席 場所 日時
+    人員 人员 結論 结论 時間 时间 地點 地点 議題 议题 事項 事项 名單 名单 紀錄 記錄 记录 說明 说明 單位 单位 日期 附件
+    備註 备注 決議 决议 議程 议程 大綱 主題 主题 摘要 出席 列席 場所 日時
     """
 )
 # Words that open a sentence, an item or a section before a colon or full stop. Alone they are never a speaker.

@@ -108,6 +108,14 @@ NOBODY = {
         Colonel Dorma: Secretary
         I had luncheon with Dr. Vesk and spoke about the river.
     """,
+    "minutes with headings of fields": """
+        ### 出席人員：
+        黃子維、賴致翔
+        ### 會議結論：
+        請於下週一前提出報告。
+        ### 出席人員：
+        鄧文漢
+    """,
     "lists of troops": """
         Report on the incident at the weir
         U. S. Marines: three killed and twelve wounded in the action
