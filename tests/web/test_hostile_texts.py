@@ -30,7 +30,7 @@ ADDRESSES = (
     f"/speakers/{SPEAKER}",
     "/help",
 )
-OWN_SCRIPTS = ("/static/colloquy.js", "/static/vendor/")
+OWN_SCRIPTS = ("/static/colloquy.js", "/static/reading.js", "/static/vendor/")
 NO_SCRIPT = "[type='application/ld+json']"  # a block of data, which browsers do not run
 FOREIGN = f"script:not([src], {NO_SCRIPT}), img, svg[onload], style, b[onmouseover], i[onclick], u, main main"
 
