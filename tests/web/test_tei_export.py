@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,7 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 HERE = Addresses("https://example.org")
 
 # What the files may hold, as Parla-CLARIN has it: each element with the children it may have, in any order; "" is text.
-# The whole schema is too large to be kept here; PARLA_CLARIN_DTD=parla-clarin.dtd checks against it (see below).
+# The whole schema is too large to be kept here; PARLA_CLARIN_RNG=parla-clarin.rng asks it (see below).
 ALLOWED: dict[str, set[str]] = {
     "TEI": {"teiHeader", "text"},
     "teiHeader": {"fileDesc", "encodingDesc", "profileDesc"},
@@ -142,10 +144,13 @@ def check(root: Any) -> None:
 
 def validate(root: Any) -> None:
     """Against the schema itself, where the environment says where it is (clarin-eric/parla-clarin, ``Schema/``)."""
-    place = os.environ.get("PARLA_CLARIN_DTD")
-    if place:
-        dtd = etree.DTD(place)
-        assert dtd.validate(root), str(dtd.error_log.filter_from_errors())
+    schema = os.environ.get("PARLA_CLARIN_RNG")
+    if schema:
+        with tempfile.NamedTemporaryFile(suffix=".xml") as file:
+            file.write(etree.tostring(root))
+            file.flush()
+            found = subprocess.run(["jing", schema, file.name], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stdout
 
 
 def every_document(data: Path) -> list[Document]:

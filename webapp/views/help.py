@@ -21,6 +21,8 @@ def page() -> str:
         "help.html",
         examples=examples(of, addresses()),
         concordance=Link(of.word, concordance),
+        sample=SearchRequest(q=of.word),
+        sample_document=_first_document(),
         limits=limits,
         usual=LIMITS,
     )
@@ -31,3 +33,11 @@ def _material() -> Material:
         return material(archive().store)
     except (NoGeneration, DamagedGeneration):
         return FALLBACK
+
+
+def _first_document() -> str | None:
+    """Its id; None when there is none."""
+    try:
+        return next((document.id for document in archive().store.documents()), None)
+    except (NoGeneration, DamagedGeneration):
+        return None
