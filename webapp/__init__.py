@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from webapp import cli, current, errors, headers, htmx, static_files, views
+from webapp import admission, cli, current, defence, errors, headers, htmx, proxies, request_log, static_files, views
 from webapp.base_url import UnderBaseURL
 from webapp.citations.files import FILES
 from webapp.presenters.citing import rows
@@ -36,14 +36,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # //host/ is a 404 and never becomes a redirect to somewhere else
     app.json.sort_keys = False  # type: ignore[attr-defined]  # declared on DefaultJSONProvider, which this is
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    request_log.init_app(app, settings)  # first, so that its line tells what all others did
+    admission.init_app(app, settings)
     current.init_app(app, settings)
     htmx.init_app(app)
     static_files.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    defence.init_app(app, settings)
     views.init_app(app)
     cli.register(app)
     _prepare_templates(app)
+    proxies.init_app(app, settings.proxies)
     if settings.base_url:
         app.wsgi_app = UnderBaseURL(app.wsgi_app, settings.base_url)  # type: ignore[method-assign]  # Flask's own way
     return app

@@ -20,6 +20,7 @@ from webapp.search_json import error_json
 _log = logging.getLogger(__name__)
 
 RETRY_AFTER = "5"  # seconds, told with every 503
+_KEPT = ("Allow", "Retry-After")  # headers of an error that say what may be done instead, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ _BY_STATUS: Mapping[int, Trouble] = {
     405: Trouble(405, "That cannot be done here", "Pages of this site can only be read."),
     410: Trouble(410, "This is no longer here"),
     413: Trouble(413, "That is too much", "No page of this site takes that much."),
+    429: Trouble(429, "That is too fast", "Try again in a minute."),
     414: Trouble(414, "That address is too long", "Shorten the search."),
+    503: Trouble(503, "This site is busy", "Try again in a few seconds."),
     500: Trouble(
         500, "Something went wrong here", "It is not your fault, and it has been noted. Try again in a while."
     ),
@@ -121,4 +124,6 @@ def _by_status(error: HTTPException) -> Response:
     status = error.code or 500
     known = _BY_STATUS.get(status, Trouble(status, error.name))
     told = error.description if error.description != type(error).description else None
-    return trouble(status, known.title, told or known.message or error.name)
+    response = trouble(status, known.title, told or known.message or error.name)
+    response.headers.update({name: value for name, value in error.get_headers() if name in _KEPT})
+    return response

@@ -1,10 +1,10 @@
-"""What does every answer promise the browser? Security and caching headers, and sizes that are not even looked at."""
+"""What does every answer promise the browser? Security and caching headers."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 
 from webapp import htmx, static_files
 
@@ -30,19 +30,9 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-LONGEST_QUERY_STRING = 65_536  # bytes; the longest query that may be typed, percent-encoded, fits in
-LARGEST_BODY = 65_536  # bytes; no page takes a body
-
 
 def init_app(app: Flask) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.before_request(_refuse_oversize)
     app.after_request(_add_headers)
-
-
-def _refuse_oversize() -> None:
-    if len(request.query_string) > LONGEST_QUERY_STRING:
-        abort(414)
 
 
 def _add_headers(response: Response) -> Response:

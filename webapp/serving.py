@@ -9,12 +9,16 @@ import click
 from waitress.server import create_server
 
 from index.errors import ColloquyError
-from webapp.settings import Settings
+from webapp import request_log
+from webapp.settings import Settings, Traffic
+from webapp.stopping import run_until_told
 
-THREADS = 8
+CHEAP = 8  # threads that are left for pages which cost little, whatever searches run or wait
 CONNECTIONS = 1000  # half-open ones included; measured: 900 of them leave the site reachable
 IDLE_SECONDS = 20
-LONGEST_HEADERS = 16 * 1024  # bytes
+LONGEST_HEADERS = 32 * 1024  # bytes; a query of 2,000 Chinese characters has 18,000 of them
+LARGEST_BODY = 1024  # bytes; no page takes a body
+UNSENT = 256 * 1024 * 1024  # bytes of an answer kept (on disk) for a slow reader, so that no thread waits for them
 
 
 class CannotServe(ColloquyError):
@@ -37,30 +41,42 @@ def listening(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "{host}:{port} cannot be listened on ({error})")
         told = reason.format(host=host, port=port, error=error.strerror)
         raise CannotServe(f"The site cannot be served: {told}.") from error
 
 
+def threads(traffic: Traffic) -> int:
+    """As many as may be busy with searches and exports or wait to be, and some for everything else."""
+    return traffic.searches_at_once + traffic.searches_waiting + 2 * traffic.exports_at_once + CHEAP
+
+
 def serve_on(bound: socket.socket, settings: Settings) -> None:
-    """Serve on a socket until the process is stopped. Prints the address once requests are answered there."""
+    """Serve on a socket until the process is told to stop; requests that have come by then are still answered.
+
+    Prints the address once requests are answered there. The log goes to standard error.
+    """
     from webapp import create_app  # here, because create_app itself registers the commands of this module's caller
 
+    request_log.to_stderr()
     server = create_server(
         create_app(settings),
         sockets=[bound],
-        threads=THREADS,
+        threads=threads(settings.traffic),
         connection_limit=CONNECTIONS,
         channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 4,
         max_request_header_size=LONGEST_HEADERS,
+        max_request_body_size=LARGEST_BODY,
+        outbuf_high_watermark=UNSENT,
+        clear_untrusted_proxy_headers=not settings.proxies,  # the application itself takes what was declared
+        asyncore_use_poll=True,  # select() ends at 1,024 open files
+        ident="",
     )
-    _tell(settings, bound.getsockname()[1])
-    try:
-        server.run()
-    finally:
-        server.close()
+    port = bound.getsockname()[1]
+    run_until_told(server, lambda: _tell(settings, port))
 
 
 def _tell(settings: Settings, port: int) -> None:

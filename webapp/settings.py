@@ -1,20 +1,25 @@
 """What has the operator set? Every setting, from the command line or from ``COLLOQUY_…`` in the environment.
 
-========================= ===================================================================== =============
-variable                  sets                                                                  unless set
-========================= ===================================================================== =============
-``COLLOQUY_FOLDER``       the folder of transcripts                                             ``seeds``
-``COLLOQUY_DATA``         where generations are kept                                            ``instance``
-``COLLOQUY_HOST``         the address to serve on                                               ``127.0.0.1``
-``COLLOQUY_PORT``         the port to serve on; 0 takes a free one                              ``8000``
-``COLLOQUY_BASE_URL``     the public address, for absolute links; may end in a path             none
-``COLLOQUY_MAX_…``        each budget of :mod:`index.limits`, as ``COLLOQUY_MAX_CLAUSES``       see there
-========================= ===================================================================== =============
+========================== ===================================================================== =============
+variable                   sets                                                                  unless set
+========================== ===================================================================== =============
+``COLLOQUY_FOLDER``        the folder of transcripts                                             ``seeds``
+``COLLOQUY_DATA``          where generations are kept                                            ``instance``
+``COLLOQUY_HOST``          the address to serve on                                               ``127.0.0.1``
+``COLLOQUY_PORT``          the port to serve on; 0 takes a free one                              ``8000``
+``COLLOQUY_BASE_URL``      the public address, for absolute links; may end in a path             none
+``COLLOQUY_TRUSTED_HOSTS`` names the site answers to, with commas; ``.example.org`` takes all below any
+``COLLOQUY_PROXIES``       how many proxies stand before the site, each of which is believed     ``0``
+``COLLOQUY_LOG_QUERIES``   1: the log has the addresses asked for, and so what readers seek      ``0``
+``COLLOQUY_…``             each number of :class:`Traffic`, as ``COLLOQUY_SEARCHES_AT_ONCE``     see there
+``COLLOQUY_MAX_…``         each budget of :mod:`index.limits`, as ``COLLOQUY_MAX_CLAUSES``       see there
+========================== ===================================================================== =============
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -26,10 +31,27 @@ from index.limits import LIMITS, Limits
 
 PREFIX = "COLLOQUY_"
 HIGHEST_PORT = 65_535
+MOST_PROXIES = 9
+# example.org, .example.org, [::1]
+_HOST = re.compile(r"\.?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
 class SettingsError(ColloquyError):
     """A setting that cannot be used: which one, and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How much the site takes on at once, and from one address. A rate of 0 is no limit."""
+
+    searches_per_minute: int = (
+        300  # to one address, a third of them at once: a class behind one address is not one robot
+    )
+    exports_per_minute: int = 20
+    searches_at_once: int = 2  # a processor each
+    searches_waiting: int = 48
+    exports_at_once: int = 2
+    wait_seconds: float = 5.0  # for a place; then 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,10 @@ class Settings:
     port: int = 8000
     base_url: str | None = None
     limits: Limits = LIMITS
+    trusted_hosts: tuple[str, ...] = ()  # none: any name
+    proxies: int = 0
+    log_queries: bool = False
+    traffic: Traffic = Traffic()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -55,6 +81,10 @@ class Settings:
             port=_whole_number(given, "PORT", default.port, 0, HIGHEST_PORT),
             base_url=_base_url(given.get(f"{PREFIX}BASE_URL")),
             limits=_limits(given),
+            trusted_hosts=_hosts(given),
+            proxies=_whole_number(given, "PROXIES", default.proxies, 0, MOST_PROXIES),
+            log_queries=bool(_whole_number(given, "LOG_QUERIES", 0, 0, 1)),
+            traffic=_traffic(given),
         )
 
 
@@ -65,6 +95,27 @@ def _limits(given: Mapping[str, str]) -> Limits:
         reader = _seconds if isinstance(default, float) else _at_least_one
         read[field.name] = reader(given, name, default)
     return Limits(**read)
+
+
+def _traffic(given: Mapping[str, str]) -> Traffic:
+    default, read = Traffic(), {}
+    for field in fields(Traffic):
+        name, usual = field.name.upper(), getattr(default, field.name)
+        lowest = 0 if name.endswith(("_MINUTE", "_WAITING")) else 1
+        by_clock = isinstance(usual, float)
+        read[field.name] = (
+            _seconds(given, name, usual) if by_clock else _whole_number(given, name, usual, lowest, 100_000)
+        )
+    return Traffic(**read)  # type: ignore[arg-type]  # seconds are floats, the others whole numbers
+
+
+def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    """The names, without ports; raises :class:`SettingsError` for one that no host can have."""
+    names = tuple(name.strip() for name in (given.get(f"{PREFIX}TRUSTED_HOSTS") or "").split(",") if name.strip())
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise SettingsError(f"{PREFIX}TRUSTED_HOSTS has “{name}”; write names such as example.org, with commas.")
+    return names
 
 
 def _at_least_one(given: Mapping[str, str], name: str, default: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -12,8 +13,8 @@ from webapp.settings import Settings
 ODD = Path(__file__).parent / "odd"
 
 
-def site(data: Path, base_url: str | None = None) -> Flask:
+def site(data: Path, base_url: str | None = None, **settings: Any) -> Flask:
     """The site; what goes wrong inside it is raised and not shown as a page."""
-    app = create_app(Settings(data=data, base_url=base_url))
+    app = create_app(Settings(data=data, base_url=base_url, **settings))
     app.testing = True
     return app

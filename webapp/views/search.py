@@ -16,6 +16,7 @@ from webapp.current import addresses, archive, public_addresses, site
 from webapp.presenters.citing import citing
 from webapp.presenters.concordance import ConcordanceView, concordance_view
 from webapp.presenters.results import hidden_parameters, results_view
+from webapp.request_log import tell_hits
 from webapp.search_json import search_json
 from webapp.search_urls import Asked, read
 
@@ -51,4 +52,5 @@ def _lines(found: SearchPage) -> ConcordanceView | None:
 
 def _found(asked: Asked) -> SearchPage:
     found = search(archive(), asked.request, site().settings.limits)
+    tell_hits(found.total)
     return replace(found, notices=(*asked.notices, *found.notices))

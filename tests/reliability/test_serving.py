@@ -1,0 +1,169 @@
+"""The server itself, as a process: it answers the longest question, survives idle clients, and ends without a loss."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+class Server:
+    """``colloquy serve`` on a free port; ``log`` is the file that its standard error goes to."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
+    def status(self, path: str, connection: http.client.HTTPConnection | None = None) -> int:
+        used = connection or self.connect()
+        used.request("GET", path)
+        answer = used.getresponse()
+        answer.read()
+        if connection is None:
+            used.close()
+        return answer.status
+
+
+@contextmanager
+def running(tmp_path: Path, **environment: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "webapp", "serve", CORPUS, "--data", tmp_path / "data", "--port", "0"]
+    log = tmp_path / "stderr.txt"
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=stderr, text=True, env={"PATH": "/usr/bin:/bin", **environment}
+        ) as process,
+    ):
+        stop = threading.Timer(120, process.kill)
+        stop.start()
+        try:
+            assert process.stdout
+            line = next((line for line in process.stdout if line.startswith("Serving http://")), None)
+            assert line, log.read_text()
+            yield Server(process, int(line.rstrip("/\n").rpartition(":")[2]), log)
+        finally:
+            process.kill()
+            stop.cancel()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with running(tmp_path) as started:
+        yield started
+
+
+def test_the_longest_question_in_any_script_is_understood(server: Server) -> None:
+    """2,000 Chinese characters are 18 kB of address. They ask for more than 64 pairs, which a page says."""
+    assert server.status(f"/search?q={quote('灯' * 2_000)}") == 400
+    assert server.status(f"/search?q={quote('灯' * 20)}") == 200
+
+
+def test_headers_and_bodies_without_end_are_refused(server: Server) -> None:
+    connection = server.connect()
+    connection.putrequest("GET", "/")
+    connection.putheader("X-Much", "a" * 40_000)
+    connection.endheaders()
+    assert connection.getresponse().status == 431
+    connection.close()
+    connection = server.connect()
+    connection.putrequest("POST", "/search")
+    connection.putheader("Content-Length", str(10**9))
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+    assert server.status("/healthz") == 200
+
+
+def test_five_hundred_idle_connections_stop_nobody(server: Server) -> None:
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(500)]
+    for each in idle[::2]:
+        each.sendall(b"GET / HTTP/1.1\r\nHost: half")
+    started = time.monotonic()
+    assert server.status("/search?q=lanterns") == 200
+    assert time.monotonic() - started < 5
+    for each in idle:
+        each.close()
+
+
+def test_the_log_is_json_without_what_was_sought(server: Server) -> None:
+    assert server.status("/search?q=lanterns") == 200
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(20) == 0
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
+    assert [line["route"] for line in lines] == ["/search"]
+    assert lines[0]["hits"] > 0
+    assert "lanterns" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_being_told_to_stop_drops_no_request(server: Server, told: signal.Signals) -> None:
+    """Readers ask as fast as they can while the server is told to stop. Every question that it took in is answered
+    whole; afterwards nobody is let in, and the process ends with 0."""
+    broken: list[str] = []
+    answered = [0]
+
+    def read() -> None:
+        while True:
+            connection = server.connect()
+            try:
+                connection.connect()
+            except OSError:
+                return  # the door is closed: nothing was taken in
+            try:
+                connection.request("GET", "/search?q=lanterns")
+                answer = connection.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                broken.append(repr(error))
+                return
+            if answer.status != 200 or b"</html>" not in body:
+                broken.append(f"{answer.status}, {len(body)} bytes")
+            answered[0] += 1
+            connection.close()
+
+    readers = [threading.Thread(target=read) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    time.sleep(1.5)
+    server.process.send_signal(told)
+    for reader in readers:
+        reader.join(30)
+    assert server.process.wait(30) == 0
+    assert answered[0] > 20
+    assert broken == []
+
+
+def test_a_question_on_its_way_when_the_server_stops_is_answered(server: Server) -> None:
+    connection = server.connect()
+    assert server.status("/healthz", connection) == 200
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    assert server.status("/search?q=lanterns", connection) == 200
+    connection.close()
+    assert server.process.wait(20) == 0
+
+
+def test_a_second_signal_ends_at_once(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as half:
+        half.sendall(b"GET / HTTP/1.1\r\n")
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        server.process.wait(10)
+        assert time.monotonic() - started < 2
