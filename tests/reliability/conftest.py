@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edited_archive import World
+from edited_sources import sentence, write_sources
 from hearings import subtitles
 
 
@@ -25,3 +27,28 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
+
+
+@pytest.fixture
+def world() -> World:
+    """Two talks: one with words that stand in it twice."""
+    talk = [
+        ("Ann Poe", (sentence(1),)),
+        ("Ben Roe", ("No!",)),
+        ("Ann Poe", (sentence(2), sentence(3))),
+        ("Ben Roe", ("No!",)),
+    ]
+    other = [("Cora Lind", (sentence(4),))]
+    made = World()
+    for id_, turns in (("talk-0", talk), ("talk-1", other)):
+        made.documents[id_] = [made.new(speaker, *said) for speaker, said in turns]
+    return made
+
+
+@pytest.fixture
+def sources(tmp_path: Path, world: World) -> Path:
+    """The folder with the two talks."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    write_sources(folder, world)
+    return folder
