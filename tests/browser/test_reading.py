@@ -98,6 +98,12 @@ def test_n_steps_into_a_fold(open_page: OpenPage) -> None:
     expect(page.locator(f"#{inside}")).to_be_in_viewport()
 
 
+def test_an_address_that_is_not_well_formed_breaks_nothing(open_page: OpenPage) -> None:
+    page = open_page("/documents/300025?q=khrushchev#%E0%A4%A")
+    page.keyboard.press("n")
+    expect(page.locator("#hit-1")).to_be_in_viewport()
+
+
 def test_notes_stand_beside_their_marker_on_wide_screens(open_page: OpenPage) -> None:
     page = open_page("/documents/300025", viewport={"width": 1500, "height": 900})
     note, marker = page.locator(".side-note").first, page.locator(".reference").first

@@ -41,6 +41,8 @@ def test_a_true_quotation_has_its_speaker_and_date(client: FlaskClient) -> None:
     assert not match.select("del, ins")
     there = page(client, attribute(match, ".permalink", "href").partition("#")[0])
     assert " ".join(texts(there, ".quoted mark")) + "." == SAID
+    transcript = page(client, link(match, "in the transcript").partition("#")[0])
+    assert " ".join(texts(transcript, "#transcript mark")) + "." == SAID
 
 
 def test_a_changed_quotation_shows_what_was_changed(client: FlaskClient) -> None:

@@ -71,6 +71,7 @@ def match_view(match: Match, addresses: Addresses) -> MatchView:
     place, likeness = match.place, match.likeness
     ref = passage_of(match)
     kind = place.turn.kind.value if place.turn else "document"
+    words = " ".join(likeness.texts)
     return MatchView(
         speakers=place.speakers,
         heading=KIND_TITLES[kind],
@@ -81,10 +82,10 @@ def match_view(match: Match, addresses: Addresses) -> MatchView:
         language=place.language,
         direction=direction(place.language),
         percent=round(100 * likeness.share),
-        words=" ".join(likeness.texts),
+        words=words,
         parts=likeness.parts,
-        permalink=addresses.quotation(place.document.id, ref, " ".join(likeness.texts), likeness.texts),
-        in_context=addresses.document(place.document.id, anchor=ref.anchor),
+        permalink=addresses.quotation(place.document.id, ref, words, likeness.texts),
+        in_context=addresses.quotation_in_context(place.document.id, words, ref.anchor, likeness.texts),
     )
 
 

@@ -3,13 +3,22 @@
 
 Object.assign(KEYS, { n: () => step(1), N: () => step(-1), c: () => copyQuotation() });
 
+// What the address leads to; nothing, where it is not well formed.
+function targetOfAddress() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 // Hits in a transcript: the bar counts along, and its two links lead to the neighbours of the present hit.
 
 const hitBar = document.querySelector(".hit-bar[data-stops]");
 const stops = [...document.querySelectorAll("[data-stop]")];
 
 function presentStop() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = targetOfAddress();
   if (!target) return 0;
   const stop = (target.closest(".paragraph") ?? target).querySelector("[data-stop]");
   return stop ? Number(stop.dataset.stop) : 0;
@@ -38,8 +47,8 @@ showPresentStop();
 // Folded turns open when an address leads into them (browsers that can, do so themselves).
 
 function openFolds() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = target && target.closest("details.fold:not([open])");
+  const target = targetOfAddress();
+  const fold = target?.closest("details.fold:not([open])");
   if (!fold) return;
   fold.open = true;
   target.scrollIntoView();
