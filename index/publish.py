@@ -100,17 +100,21 @@ def point_to(data: Path, id_: str) -> None:
     _to_disk(data)
 
 
-def prune(data: Path) -> None:
-    """Remove all but the newest generations; the live one always stays."""
+def prune(data: Path, kept: int = KEPT) -> tuple[str, ...]:
+    """Remove all but the newest ``kept`` generations, the live one among them whatever its age. Needs the lock.
+
+    Gives the ids of those removed.
+    """
     newest_first = sorted(ids(data), key=number, reverse=True)
     live = _live(data)
-    others = [id_ for id_ in newest_first if id_ != live]
-    for id_ in others[KEPT - 1 :]:
+    removed = tuple([id_ for id_ in newest_first if id_ != live][kept - 1 :])
+    for id_ in removed:
         _remove(data / GENERATIONS / id_)
     if (data / VERIFIED).is_dir():
         for record in (data / VERIFIED).iterdir():
             if not (data / GENERATIONS / record.name).exists():
                 _remove(record)
+    return removed
 
 
 def _live(data: Path) -> str | None:

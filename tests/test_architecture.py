@@ -50,6 +50,7 @@ LAYERS = (
             "publish",
             "quote_check",
             "reading",
+            "rollback",
             "search",
             "verify",
         },

@@ -26,6 +26,7 @@ from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort
 from index.search import search
 from webapp.addresses import Addresses
 from webapp.command_line import DATA, FOLDER, declared, settings
+from webapp.generation_commands import generations_group
 from webapp.links_commands import links_group
 from webapp.search_json import error_json, search_json
 from webapp.serving import listening, serve_on
@@ -165,6 +166,7 @@ COMMANDS = (
     speakers_group,
     links_group,
     doctor_command,
+    generations_group,
 )
 
 
