@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from index.analysis import asked, fold, tokens
 
@@ -47,6 +48,13 @@ class Quotation:
     words: tuple[str, ...]  # folded
     spans: tuple[tuple[int, int], ...]
     gaps: frozenset[int]
+
+    def between(self, first: int, last: int) -> str:
+        """The words from ``first`` to before ``last`` as they are quoted."""
+        if first >= last:
+            return ""
+        start = max(self.spans[first][0], self.spans[first - 1][1] if first else 0)
+        return self.text[start : self.spans[last - 1][1]]
 
     def words_and_dots(self) -> list[str]:
         """The words with a sign for every gap, which is no word, so that no run of equal words goes over it."""
@@ -168,20 +176,32 @@ def _parts(
     """The words of both in order. What only the quotation has stands before what only the archive has."""
     asked_to = printed_to = 0
     for here, there, size in (*blocks, (len(quotation.words), len(stretch), 0)):
-        if here > asked_to:
-            first, last = quotation.spans[asked_to], quotation.spans[here - 1]
-            yield Part(quotation.text[first[0] : last[1]], Change.QUOTED)
-        if there > printed_to:
-            is_left_out = here == asked_to and here in quotation.gaps
-            change = Change.LEFT_OUT if is_left_out else Change.PRINTED
-            yield Part("\n".join(_texts(stretch[printed_to:there], paragraphs)), change)
-        if size:
-            yield Part("\n".join(_texts(stretch[there : there + size], paragraphs)), Change.SAME)
+        quoted = quotation.between(asked_to, here)
+        if quoted:
+            yield Part(quoted, Change.QUOTED)
+        change = Change.LEFT_OUT if not quoted and here in quotation.gaps else Change.PRINTED
+        for text, kind in (
+            (_text(stretch, printed_to, there, paragraphs), change),
+            (_text(stretch, there, there + size, paragraphs), Change.SAME),
+        ):
+            if text:
+                yield Part(text, kind)
         asked_to, printed_to = here + size, there + size
+
+
+def _text(words: Sequence[_Printed], first: int, last: int, paragraphs: Sequence[str]) -> str:
+    """Some of the words as printed, a line for each paragraph, without what the word before has of them: pairs of
+    Chinese characters overlap."""
+    done = words[first - 1] if 0 < first < last else None
+    own = [
+        replace(one, start=max(one.start, done.end)) if done and done.paragraph == one.paragraph else one
+        for one in words[first:last]
+    ]
+    return "\n".join(text for text in _texts(own, paragraphs) if text)
 
 
 def _texts(words: Sequence[_Printed], paragraphs: Sequence[str]) -> Iterator[str]:
     """The words as they are printed, a text for each paragraph that they touch."""
-    for number in dict.fromkeys(one.paragraph for one in words):
-        own = [one for one in words if one.paragraph == number]
+    for number, group in groupby(words, key=lambda one: one.paragraph):
+        own = list(group)
         yield " ".join(paragraphs[number][own[0].start : own[-1].end].split())

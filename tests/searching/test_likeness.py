@@ -81,6 +81,20 @@ def test_dots_do_not_excuse_a_wrong_word() -> None:
     assert not found.is_abridged
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我们不怕任何敌人", [("same", "我们不怕任何敌人")]),
+        ("我们不怕所有敌人", [("same", "我们不怕"), ("quoted", "所有敌"), ("printed", "任何敌"), ("same", "人")]),
+        ("我们…敌人", [("same", "我们"), ("left_out", "不怕任何敌"), ("same", "人")]),
+    ],
+)
+def test_characters_that_stand_in_two_words_are_told_once(text: str, expected: list[tuple[str, str]]) -> None:
+    found = most_like(Quotation.of(text), ("同志们，我们不怕任何敌人。我们有信心。",))
+    assert found is not None
+    assert [(part.change.value, part.text) for part in found.parts] == expected
+
+
 def test_nothing_in_common_is_no_likeness() -> None:
     assert most_like(Quotation.of("xylophone quagga zebra"), TURN) is None
     assert most_like(Quotation.of("any words at all"), ()) is None

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from reading import attribute, data, link, page, text, texts
 
+from index.model import Document, Kind, Metadata, Paragraph, Source, Speaker, Turn
+from webapp.addresses import Addresses
+from webapp.presenters.exchange import exchange_of, stretches
+from webapp.presenters.hits import hit_marks
+from webapp.presenters.rail import Rail, rail
 from webapp.presenters.recordings import clock, moment_in_recording
+from webapp.presenters.transcript import turn_views
 
 TALK = "/documents/300025?q=khrushchev"
 
@@ -136,3 +144,60 @@ def test_times_of_a_recording_lead_to_its_moments(odd: FlaskClient) -> None:
     assert attribute(found, "#turn-2 .place a", "href") == "https://sound.example/harbour.mp3#t=75"
     assert text(found.select_one("#turn-2 .place")) == "1:15"
     assert not page(odd, "/documents/quarrel").select(".place a")
+
+
+def talk(speakers: list[str | None]) -> Document:
+    """A document in which these speak one after another; None: nobody does."""
+    turns = tuple(
+        Turn(
+            position,
+            Kind.SPEECH if who else Kind.STAGE_DIRECTION,
+            (Paragraph(f"The lamp of turn {position}."),),
+            speakers=(who,) if who else (),
+        )
+        for position, who in enumerate(speakers, 1)
+    )
+    known = tuple(Speaker(who, who.upper()) for who in dict.fromkeys(speakers) if who)
+    return Document(Metadata("talk", "A talk"), Source("talk.txt", "text", ""), turns, known)
+
+
+TALKS = st.lists(st.sampled_from(["a", "b", "c", "d", None]), max_size=30).map(talk)
+
+
+@given(TALKS, st.sets(st.sampled_from(["a", "b", "z"])))
+def test_folding_loses_nothing_and_hides_only_others(document: Document, asked: set[str]) -> None:
+    turns = turn_views(document, Addresses())
+    exchange = exchange_of(document, asked)
+    shown = stretches(turns, exchange)
+    assert tuple(turn for stretch in shown for turn in stretch.turns) == turns
+    for stretch in shown:
+        said_by = [{speaker.id for speaker in turn.speakers} for turn in stretch.turns]
+        if stretch.line is not None:
+            assert all(not who & asked for who in said_by)
+            assert said_by[0]
+            assert said_by[-1]
+            assert stretch.line.startswith(f"{sum(map(bool, said_by))} turn")
+        elif exchange.speakers:
+            assert all(not who or who & asked for who in said_by)
+
+
+@given(TALKS)
+def test_every_hit_has_a_mark_in_the_lane_of_its_speaker(document: Document) -> None:
+    positions = tuple(turn.position for turn in document.turns)
+    marks = hit_marks(positions, dict.fromkeys(positions, ((1, 4, 8),)))
+    found = rail(turn_views(document, Addresses(), marks), marks)
+    if len(positions) < 2:
+        assert found == Rail()
+        return
+    assert [mark.stop.number for mark in found.marks] == list(positions)
+    for mark in found.marks:
+        assert found.lanes[mark.lane].name == mark.who
+    assert sum(lane.hits for lane in found.lanes) == len(positions)
+
+
+def test_beyond_five_speakers_the_others_share_a_lane() -> None:
+    document = talk([who for number, who in enumerate("abcdefg") for _ in range(9 - number)])
+    marks = hit_marks(tuple(range(1, len(document.turns) + 1)), {})
+    found = rail(turn_views(document, Addresses(), marks), marks)
+    assert [lane.name for lane in found.lanes] == ["A", "B", "C", "D", "E", "Others"]
+    assert found.lanes[-1].hits == 4 + 3
