@@ -23,8 +23,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, pairwise
 
 import snowballstemmer
 
@@ -71,7 +71,7 @@ _MAY_BE_MARK = re.compile(
     "\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
 )
 _ANY_CJK = re.compile(f"[{_CJK}]")
-_NOT_SIMPLE = re.compile(f"{_MAY_BE_MARK.pattern}|[{_CJK}{_INVISIBLE}]")
+_NOT_SIMPLE = re.compile(f"[{_MAY_BE_MARK.pattern[1:-1]}{_CJK}{_INVISIBLE}]")  # one class is quickest
 _UNIT = re.compile(f"[{_CJK}][{_MARKS}]*")
 _CJK_OR_NOT = re.compile(f"((?:[{_CJK}][{_MARKS}]*)+)|[^{_CJK}]+")
 _CLUSTER = re.compile(f"[^{_MARKS}{_JAMO}{_INVISIBLE}]?[{_MARKS}{_JAMO}{_INVISIBLE}]*", re.DOTALL)  # composes alone
@@ -123,22 +123,30 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(surface, position, *_with_brackets(text, plain.starts[start], plain.ends[end - 1]))
 
 
+class Words:
+    """The words of a text alone, several times as quick on most texts as :func:`tokens`, and where they stand."""
+
+    def __init__(self, text: str) -> None:
+        self._plain = _same_width(text) if _is_simple(text) else None
+        self._tokens: tuple[Token, ...] = ()
+        self.words: list[str] = [] if self._plain is None else _WORD.findall(self._plain)
+        if self._plain is None or max(map(len, self.words), default=0) > LONGEST_WORD:
+            self._plain, self._tokens = None, tuple(tokens(text))
+            self.words = [token.text for token in self._tokens]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """From where to where each word stands in the text."""
+        if self._plain is None:
+            return [(token.start, token.end) for token in self._tokens]
+        around = chain.from_iterable(zip(_WORD.split(self._plain), self.words, strict=False))
+        ends = list(accumulate(map(len, around)))  # of what stands before a word, and of the word
+        return list(zip(ends[::2], ends[1::2], strict=True))
+
+
 def surface_words(text: str) -> list[str]:
-    """The words of a text alone: ``[token.text for token in tokens(text)]``, several times as fast on most texts."""
-    if _is_simple(text):
-        found: list[str] = _WORD.findall(_same_width(text))
-        if len(text) <= LONGEST_WORD or not found or max(map(len, found)) <= LONGEST_WORD:
-            return found
-    return [token.text for token in tokens(text)]
-
-
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Where these words stand: ``[(token.start, token.end) for token in tokens(text)]``."""
-    if _is_simple(text):
-        found = [match.span() for match in _WORD.finditer(_same_width(text))]
-        if len(text) <= LONGEST_WORD or all(end - start <= LONGEST_WORD for start, end in found):
-            return found
-    return [(token.start, token.end) for token in tokens(text)]
+    """The words of a text: ``[token.text for token in tokens(text)]``."""
+    return Words(text).words
 
 
 def asked(text: str) -> tuple[Token, ...]:

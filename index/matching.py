@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from index.analysis import cjk_characters, fold, is_single_cjk, stem, stems, surface_words, word_spans
+from index.analysis import Words, cjk_characters, fold, is_single_cjk, stem, stems
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
@@ -54,8 +54,13 @@ class Leaves:
 
 def leaves(tree: Node, field: str, language: str | None, languages: Iterable[str | None] | None = None) -> Leaves:
     """What of ``tree`` can be marked in a field. ``languages``: those of the archive; the text's own when not given."""
-    archive = (language,) if languages is None else tuple(dict.fromkeys(languages))
-    return Leaves(tuple(dict.fromkeys(_positive(tree, field, None))), language, archive)
+    return _leaves(tree, field, language, (language,) if languages is None else tuple(dict.fromkeys(languages)))
+
+
+@lru_cache(maxsize=64)
+def _leaves(tree: Node, field: str, language: str | None, languages: tuple[str | None, ...]) -> Leaves:
+    """The same leaves serve all hits of a page."""
+    return Leaves(tuple(dict.fromkeys(_positive(tree, field, None))), language, languages)
 
 
 def marks(
@@ -132,13 +137,13 @@ class _Words:
     """The words of one text, and where each stands among them, by every way of comparing."""
 
     def __init__(self, text: str, language: str | None) -> None:
-        self._text, self._language = text, language
-        self.words = surface_words(text)
+        self._cut, self._language = Words(text), language
+        self.words = self._cut.words
 
-    @cached_property
+    @property
     def spans(self) -> Sequence[tuple[int, int]]:
         """From where to where each word stands in the text."""
-        return word_spans(self._text)
+        return self._cut.spans
 
     @cached_property
     def stems(self) -> _Places:

@@ -97,6 +97,8 @@ def _stretches(
 
 def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
     """The stretches to show and from where to where, the best first. A third one only if it shows something new."""
+    if len(stretches) == 1 and len(stretches[0].text) <= _WHOLE:
+        return [(stretches[0], 0, len(stretches[0].text))]
     chosen: list[tuple[_Stretch, int, int]] = []
     shown: frozenset[Leaf] = frozenset()
     while len(chosen) < MOST:

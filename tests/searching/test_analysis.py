@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index.analysis import (
     LONGEST_WORD,
     Token,
+    Words,
     asked,
     fold,
     is_single_cjk,
@@ -18,7 +19,6 @@ from index.analysis import (
     stems,
     surface_words,
     tokens,
-    word_spans,
 )
 
 
@@ -231,4 +231,4 @@ def test_every_word_has_a_stem_that_ignores_case(text: str, language: str | None
 @given(st.text(alphabet="aZé'’-. ,[]]1_ab\u0301\u00ad中国²`", max_size=30) | st.text(max_size=20) | st.just("a" * 450))
 def test_words_alone_are_those_of_the_tokens(text: str) -> None:
     assert surface_words(text) == [token.text for token in tokens(text)]
-    assert word_spans(text) == [(token.start, token.end) for token in tokens(text)]
+    assert Words(text).spans == [(token.start, token.end) for token in tokens(text)]

@@ -1,4 +1,4 @@
-"""Which words of a lexicon are written almost like another? A scan of all its bytes, then an exact look at the rest."""
+"""Which words of a lexicon are written almost like another? A scan of its bytes, then an exact look at what is left."""
 
 from __future__ import annotations
 
@@ -11,61 +11,77 @@ from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.word_list import WordList, decoded, encoded
 from index.matching import at_most_one_edit
 
-_SURE = 2  # characters; of a longer word one edit leaves the first or the last as it is
 _WIDEST = 4  # bytes of a character at most
 _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)
 
 
 def near(lexicon: WordList, word: str, most: int, deadline: Deadline) -> Iterator[tuple[int, int]]:
-    """The words of a lexicon at most ``most`` edits away from a folded word: their numbers, and how many edits.
-
-    An edit changes one character, or swaps two neighbours. So the bytes that a word shares with the other at its front
-    and at its back are all of them but those of the edits between, when there is but one.
-    """
-    candidates = _candidates(lexicon, encoded(word), most)
-    for number in deadline.watched(candidates.tolist()):
-        other = decoded(lexicon.bytes_of(number))
-        if most == 1:
-            distance = 0 if other == word else 1 if at_most_one_edit(word, other) else 2
-        else:
-            distance = edits(word, other, most)
-        if distance <= most:
-            yield number, distance
+    """The words of a lexicon at most ``most`` edits (one or two) away from a folded word: with how many."""
+    find, distance = (_half_alike, _one_edit) if most == 1 else (_letters_alike, edits)
+    for number in deadline.watched(find(lexicon, word).tolist()):
+        apart = distance(word, decoded(lexicon.bytes_of(number)))
+        if apart <= most:
+            yield number, apart
 
 
-def _candidates(lexicon: WordList, word: bytes, most: int) -> Numbers:
-    """The numbers of the words that may be near: of a fit length, and with few other letters."""
-    ends = lexicon.ends[lexicon.first : lexicon.last + 1].astype(np.int64)
-    lengths = np.diff(ends)
-    shortest, longest = len(word) - most * _widest_character(word), len(word) + most * _WIDEST
-    fit = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
-    if not len(fit):
+def _one_edit(one: str, other: str) -> int:
+    return 0 if one == other else 1 if at_most_one_edit(one, other) else 2
+
+
+def _half_alike(lexicon: WordList, word: str) -> Numbers:
+    """The numbers of the words that may be one edit away. An edit touches two neighbours at most, so what lies before
+    or what lies behind the middle of the word stays as it is."""
+    half = (len(word) - 1) // 2
+    fit, starts, lengths = _of_length(lexicon, word, 1)
+    if half < 1 or not len(fit):
         return fit
-    if most == 1 and len(word) > _SURE * _widest_character(word):
-        starts, lasts = ends[fit], ends[fit] + lengths[fit] - 1
-        fit = fit[(lexicon.content[starts] == word[0]) | (lexicon.content[lasts] == word[-1])]
-    if most == 1:
-        fit = fit[_shared(lexicon.content, ends[fit], lengths[fit], word) >= len(word) - 2 * _widest_character(word)]
-    else:
-        fit = fit[_other_letters(lexicon.content, ends[fit], lengths[fit], word) <= 2 * most]
-    return fit + lexicon.first
-
-
-def _widest_character(word: bytes) -> int:
-    """How many bytes the longest character of a word has."""
-    return 1 if word.isascii() else _WIDEST
+    front = _alike(lexicon.content, starts, encoded(word[:half]), 1)
+    back = _alike(lexicon.content, starts + lengths - 1, encoded(word[-half:])[::-1], -1)
+    either = np.union1d(front, back)
+    shared = _shared(lexicon.content, starts[either], lengths[either], encoded(word))
+    alike: Numbers = fit[either[shared >= len(encoded(word)) - 2 * _widest(word)]]
+    return alike
 
 
 def _shared(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
-    """How many bytes each word shares with ``word`` at its front, and from there on at its back, together."""
+    """How many bytes each of the words shares with ``word`` at its front, and from there on at its back, together."""
     shared = np.zeros(len(starts), np.int64)
     for step, first in ((1, starts), (-1, starts + lengths - 1)):
         alive = np.arange(len(starts))
-        for place, letter in enumerate(word[::step]):
-            alive = alive[lengths[alive] > place]
-            alive = alive[content[first[alive] + step * place] == letter]
+        for ahead, letter in enumerate(word[::step]):
+            alive = alive[lengths[alive] > ahead]
+            alive = alive[content[first[alive] + step * ahead] == letter]
             shared[alive] += 1
     return shared
+
+
+def _widest(word: str) -> int:
+    """How many bytes a character of the word has at most."""
+    return 1 if word.isascii() else _WIDEST
+
+
+def _alike(content: Numbers, starts: Numbers, letters: bytes, step: int) -> Numbers:
+    """Which of the places have these bytes from there on, forwards or backwards."""
+    alive = np.arange(len(starts))
+    for ahead, letter in enumerate(letters):
+        places = np.clip(starts[alive] + step * ahead, 0, len(content) - 1)
+        alive = alive[content.take(places) == letter]
+    return alive
+
+
+def _letters_alike(lexicon: WordList, word: str) -> Numbers:
+    """The numbers of the words that may be two edits away: an edit changes two letters of the set at most."""
+    fit, starts, lengths = _of_length(lexicon, word, 2)
+    return fit[_other_letters(lexicon.content, starts, lengths, encoded(word)) <= 4] if len(fit) else fit
+
+
+def _of_length(lexicon: WordList, word: str, most: int) -> tuple[Numbers, Numbers, Numbers]:
+    """The numbers of the words with about as many bytes, where each starts, and how many it has."""
+    size, widest = len(encoded(word)), _widest(word)
+    ends = lexicon.ends[lexicon.first : lexicon.last + 1].astype(np.int64)
+    lengths = np.diff(ends)
+    fit = np.flatnonzero((lengths >= size - most * widest) & (lengths <= size + most * _WIDEST))
+    return fit + lexicon.first, ends[fit], lengths[fit]
 
 
 def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
@@ -78,11 +94,9 @@ def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: by
     return different
 
 
-def edits(one: str, other: str, most: int | None = None) -> int:
+def edits(one: str, other: str) -> int:
     """How many single-character edits turn one word into the other: insert, delete, replace, or swap two neighbours, no
-    stretch edited twice (Damerau 1964; optimal string alignment). Beyond ``most`` any number above it."""
-    if most is not None and abs(len(one) - len(other)) > most:
-        return most + 1
+    stretch edited twice (Damerau 1964; optimal string alignment)."""
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):
