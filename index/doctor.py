@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import DamagedGeneration
 from index.generations import GENERATIONS, live_id, open_generation
+from index.ledger import DamagedLedger, open_ledger
 from index.manifest import Manifest, read_manifest
 from index.probes import problems
 from index.verify import compare, manifest_bytes
@@ -26,7 +27,7 @@ def examine(data: Path) -> tuple[Manifest | None, tuple[str, ...]]:
     except DamagedGeneration as error:
         return None, (str(error),)
     damaged = tuple(_damaged(generation, manifest))
-    return manifest, damaged or (*_writable(data, generation), *_unsound(data, id_))
+    return manifest, (*_ledger(data, id_), *(damaged or (*_writable(data, generation), *_unsound(data, id_))))
 
 
 def _damaged(generation: Path, manifest: Manifest) -> Iterator[str]:
@@ -37,6 +38,17 @@ def _damaged(generation: Path, manifest: Manifest) -> Iterator[str]:
             yield str(error)
         except OSError as error:
             yield f"{name} of generation {manifest.generation} cannot be read ({error.strerror}): build again."
+
+
+def _ledger(data: Path, id_: str) -> Iterator[str]:
+    """What is wrong with the link ledger, which must know the live generation."""
+    try:
+        with open_ledger(data, id_) as ledger:
+            yield from ledger.problems()
+            if not ledger.steps:
+                yield "The link ledger does not know the live generation, so old links cannot be followed: build again."
+    except DamagedLedger as error:
+        yield str(error)
 
 
 def _writable(data: Path, generation: Path) -> Iterator[str]:

@@ -166,6 +166,11 @@ class Ledger:
         """Every generation the ledger knows, in no order."""
         return tuple(id_ for (id_,) in self._all("SELECT id FROM generations"))
 
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file, each in one sentence."""
+        found = (row[0] for row in self._all("PRAGMA quick_check"))
+        return tuple(f"The link ledger is damaged: {problem}." for problem in found if problem != "ok")
+
     def last_change(self, document: str) -> tuple[Change, str] | None:
         """The latest change of a document, and when it came."""
         changes = self._changes(document)

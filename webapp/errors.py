@@ -10,6 +10,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
+from index.ledger import DamagedLedger
 from index.verify import OutdatedGeneration
 from webapp.exports.csv import MEDIA_TYPE as CSV
 from webapp.exports.csv import error_csv
@@ -46,6 +47,11 @@ _DECLARED: Mapping[type[ColloquyError], Trouble] = {
         503,
         "The archive has to be built again",
         "It was built by another version of this software. Whoever runs this site: “colloquy build FOLDER” renews it.",
+    ),
+    DamagedLedger: Trouble(
+        503,
+        "Links cannot be followed at the moment",
+        "The file that remembers old links is damaged. Whoever runs this site: “colloquy doctor” says more.",
     ),
     DamagedGeneration: Trouble(
         503,
