@@ -8,15 +8,15 @@ cut at their labels and laid into turns (:mod:`index.turn_layout`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.blocks import Block
 from index.footnotes import with_notes
-from index.label_choice import Evidence, choose
-from index.label_names import read_name
+from index.label_choice import Candidate, Evidence, choose
+from index.label_names import Shape, read_name
 from index.label_search import accepted, candidates_in
-from index.labels import Label
+from index.labels import Closing, Label, Place
 from index.line_breaks import unbroken, words_of
 from index.model import Notice, Participant, Severity, Turn
 from index.page_marks import without_page_marks
@@ -50,22 +50,49 @@ def turns_of(blocks: Sequence[Block], *, known: Sequence[str] = ()) -> Body:
     evidence = Evidence.of(names, _lower_words(prepared))
     candidates = candidates_in(prepared)
     labels = accepted(candidates, choose(candidates, evidence))
+    doubtful = {} if not labels else _doubtful(candidates, labels, evidence)
     words = words_of(prepared)
     pieces = [
         replace(piece, block=unbroken(piece.block, words))
         for number, block in enumerate(prepared)
-        for piece in _cut(block, labels.get(number, ()))
+        for piece in _cut(block, labels.get(number, ()), doubtful=number in doubtful)
     ]
     turns = lay_out(pieces, _keys(names))
-    return Body(turns, participants, tuple(_page_notices(marks)))
+    return Body(turns, participants, (*_page_notices(marks), *_doubt_notices(prepared, doubtful)))
 
 
-def _cut(block: Block, labels: Sequence[Label]) -> Iterator[Piece]:
+def _doubtful(
+    candidates: Sequence[Candidate], labels: Mapping[int, Sequence[Label]], evidence: Evidence
+) -> dict[int, Label]:
+    """By block, what begins a paragraph like the label of a person and was not believed: whoever spoke before says
+    this as little as the one who may be named here."""
+    people = (Shape.TITLED, Shape.OFFICER, Shape.FULL)
+    return {
+        candidate.block: label
+        for candidate in candidates
+        if (label := candidate.label).place is Place.BLOCK
+        and label.closing is Closing.COLON
+        and label.name.shape in people
+        and not evidence.doubts(label)
+        and not label.name.ordinary
+        and not any(believed.start <= label.start for believed in labels.get(candidate.block, ()))
+    }
+
+
+def _doubt_notices(blocks: Sequence[Block], doubtful: Mapping[int, Label]) -> Iterator[Notice]:
+    for number, label in doubtful.items():
+        printed = blocks[number].text[slice(*label.shown)]
+        message = f'"{printed}" may say who speaks, and may not; the paragraph is given to nobody'
+        lines = blocks[number].lines
+        yield Notice(Severity.INFO, "possible-label", message, lines[0] if lines else None)
+
+
+def _cut(block: Block, labels: Sequence[Label], *, doubtful: bool) -> Iterator[Piece]:
     """The block as pieces: what stands before its first label, and each label with what is said after it."""
     offsets = [offset for label in labels for offset in (label.start, label.speech)]
     before, *rest = block.parts(offsets)
     if before.text or not labels:
-        yield Piece(before)
+        yield Piece(before, doubtful=doubtful)
     for number, label in enumerate(labels):
         printed, speech = rest[2 * number], rest[2 * number + 1]
         shown = printed.verbatim(label.shown[0] - label.start, label.shown[1] - label.start).strip()

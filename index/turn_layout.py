@@ -38,6 +38,7 @@ class Piece:
     block: Block
     label: Label | None = None
     shown: str = ""
+    doubtful: bool = False  # begins like a label that was not believed
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ class _Layout:
             self._text(block)
         elif block.kind is BlockKind.SEPARATOR or is_omission(block.text):
             self._interrupt(Kind.NARRATION, block)
-        elif number == self._signature or self._quotation_ended(block) or _is_narrators(block.text):
+        elif number == self._signature or self._quotation_ended(block) or piece.doubtful or _is_narrators(block.text):
             self._narrate(block)
         elif not self._lead_in(block, number):
             self._text(block)

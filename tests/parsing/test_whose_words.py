@@ -180,3 +180,15 @@ def test_the_name_below_a_record_is_not_spoken() -> None:
 def test_the_only_label_is_no_greeting_when_the_title_says_who_met() -> None:
     title = "Meeting Between Dr. Stuart Vesk and Colonel Dorma at Nordhaven"
     assert voices(f"{title}\nDr. Vesk: I wanted to ask you about the weir.") == ["Dr. Vesk"]
+
+
+def test_what_only_may_be_a_label_is_said_by_nobody_and_told() -> None:
+    text = (
+        "Fidel Vesk: I was on the hill when it came.\n\n(Laughter.)\n\nWe had nothing but ropes.\n\nFidel Vesk: So it was."
+        "\n\nAnna Dorma: The ferry was not ours in that year."
+    )
+    document = read(SourceFile("talk.txt", text.encode()))[0]
+    assert "Anna Dorma" not in " ".join(
+        paragraph.text for turn in document.turns if turn.kind is Kind.SPEECH for paragraph in turn.paragraphs
+    )
+    assert [(notice.code, notice.line) for notice in document.notices] == [("possible-label", 9)]
