@@ -60,7 +60,7 @@ class Newest:
 
 def newest(archive: Archive, ledger: Chronicle, request: SearchRequest, most: int, limits: Limits = LIMITS) -> Newest:
     """The ``most`` hits that were brought or changed last. Raises :class:`OverBudget` and :class:`OutOfTime`."""
-    asked = understand(archive, request, limits)
+    asked = understand(archive, request.whole, limits)
     steps = ledger.last_steps()
     found: list[_Aged] = []
     whole = True

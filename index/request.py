@@ -52,6 +52,11 @@ class SearchRequest:
         selected: tuple[str, ...] = getattr(self, facet)
         return selected
 
+    @property
+    def whole(self) -> SearchRequest:
+        """The same search as a whole, without what concerns one page of its results."""
+        return replace(self, page=1, per_page=PER_PAGE, view=View.LIST, lines=LineOrder.HITS)
+
     def including(self, facet: str, value: str) -> SearchRequest:
         """The same search narrowed by one more value, from its first page."""
         kept = tuple(other for other in self.values(facet) if other != value)

@@ -22,7 +22,7 @@ from index.matching import marks
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
-from index.request import PER_PAGE, SearchRequest, View
+from index.request import SearchRequest
 from index.restate import restate
 from index.results import Facet, FacetValue, Hit, SearchPage
 from index.snippets import snippets
@@ -92,7 +92,7 @@ def every_hit(archive: Archive, request: SearchRequest, most: int, limits: Limit
     Raises :class:`OverBudget` and :class:`OutOfTime`; finding everything has a time of its own (``export_seconds``).
     """
     whole = replace(limits, seconds=limits.export_seconds)
-    asked = understand(archive, replace(request, page=1, per_page=PER_PAGE, view=View.LIST), limits)
+    asked = understand(archive, request.whole, limits)
     result = archive.engine.search(_plan(asked, whole, limit=most))
     return EveryHit(
         request=asked.request,

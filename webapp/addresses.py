@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from index.links import turn_ref
 from index.model import Document
 from index.passages import PassageRef
-from index.request import PER_PAGE, LineOrder, SearchRequest, Sort, View
+from index.request import SearchRequest, Sort
 from index.results import Hit
 from webapp.search_urls import query_string, write
 from webapp.text_fragments import text_fragment
@@ -33,11 +33,11 @@ class Addresses:
 
     def search_export(self, request: SearchRequest, format_: str) -> str:
         """The whole result set as a file; ``format_``: ``csv``, ``jsonl``. It knows no pages."""
-        return f"{self.root}/search.{format_}{query_string(_whole(request))}"
+        return f"{self.root}/search.{format_}{query_string(request.whole)}"
 
     def search_feed(self, request: SearchRequest) -> str:
         """What is new in a search, as Atom. The newest stand first, whatever the order of the results."""
-        return f"{self.root}/search.atom{query_string(replace(_whole(request), sort=Sort.RELEVANCE))}"
+        return f"{self.root}/search.atom{query_string(replace(request.whole, sort=Sort.RELEVANCE))}"
 
     def documents(self, page: int = 1, q: str = "") -> str:
         return f"{self.root}/documents{_list_query(page, q)}"
@@ -148,11 +148,6 @@ def without(request: SearchRequest, facet: str) -> SearchRequest:
         return replace(request, from_=None, to=None, page=1)
     cleared: SearchRequest = replace(request, page=1, **{facet: ()})  # type: ignore[arg-type]  # facet names a tuple field
     return cleared
-
-
-def _whole(request: SearchRequest) -> SearchRequest:
-    """The same search without what concerns a page of it alone."""
-    return replace(request, page=1, per_page=PER_PAGE, view=View.LIST, lines=LineOrder.HITS)
 
 
 def _anchor(hit: Hit) -> str:

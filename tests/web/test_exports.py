@@ -65,7 +65,10 @@ def test_both_files_have_every_hit_of_the_search_in_its_order(client: FlaskClien
 
 
 def test_a_file_says_what_was_asked_of_which_generation_and_when(client: FlaskClient) -> None:
-    search, generation = lines(client, "q=revisionists&page=2")[0], client.get("/readyz").json
+    search, generation = (
+        lines(client, "q=revisionists&page=2&view=concordance&lines=after")[0],
+        client.get("/readyz").json,
+    )
     assert generation is not None
     assert search["query"] == {
         "text": "revisionists",
@@ -244,7 +247,8 @@ class TestTextOfADocument:
         assert document is not None
         written = answer.data.decode()
         for turn in document["turns"]:
-            head = f"\n[{turn['position']}]" + (f" {turn['label']}" if turn["label"] else "")
+            label = re.sub("</?u>", "", turn["label"] or "")
+            head = f"\n[{turn['position']}] {label}".rstrip()
             assert head in written
         assert document["document"]["title"] == written.splitlines()[0]
         assert document["document"]["citation"] in written

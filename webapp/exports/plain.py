@@ -9,6 +9,7 @@ from index.model import Document, Kind, Paragraph, Turn
 from index.overview import edtf
 from webapp.addresses import Addresses
 from webapp.citations.verbatim import document_citation, with_address
+from webapp.exports.labels import printed
 from webapp.presenters.dates import in_words
 from webapp.presenters.passage import who
 from webapp.presenters.transcript import speakers_of
@@ -41,8 +42,9 @@ def _turn(document: Document, turn: Turn) -> str:
 
 def _opening(document: Document, turn: Turn) -> str:
     """The label as printed; who goes on speaking, where none is printed again; what else it is."""
-    if turn.label:
-        return turn.label
+    label = printed(turn.label or "") or turn.label
+    if label:
+        return label
     if turn.continues is not None and turn.speakers:
         return f"({who(document, turn)}, continued from [{turn.continues}])"
     return f"({who(document, turn)})" if turn.kind in (Kind.SPEECH, Kind.NOTE) or speakers_of(document, turn) else ""

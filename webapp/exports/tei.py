@@ -17,8 +17,9 @@ from lxml import etree
 
 from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Turn
 from webapp.addresses import Addresses
+from webapp.exports.labels import printed
 from webapp.exports.tei_header import header
-from webapp.exports.tei_ids import document_xml_id, paragraph_id, person_id, printed, turn_id
+from webapp.exports.tei_ids import document_xml_id, paragraph_id, person_id, turn_id
 from webapp.exports.tei_tree import XML_ID, XML_LANG, Tree, element, legal_language, root_element
 
 _CERTAINTY = {Certainty.CERTAIN: None, Certainty.PROBABLE: "medium", Certainty.UNCERTAIN: "low"}

@@ -7,14 +7,9 @@ else ``speaker-…``.
 
 from __future__ import annotations
 
-import re
-
 from index.model import Speaker, Turn
 from index.passages import PassageRef, passage_hash
-from webapp.xml_text import xml_text
-
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # formatting that a source writes around a label
-_MARKS = " :：.–—-\u00a0"  # what may close a label
+from webapp.exports.labels import bare
 
 
 def turn_id(turn: Turn) -> str:
@@ -28,14 +23,9 @@ def paragraph_id(turn: Turn, number: int) -> str:
 
 
 def person_id(speaker: Speaker) -> str:
-    labels = {printed(label.text).strip(_MARKS) for label in speaker.labels}
+    labels = {bare(label.text) for label in speaker.labels}
     nameless = not speaker.resolved and labels <= {speaker.name}
     return f"{'unidentified' if nameless else 'speaker'}-{speaker.id}"
-
-
-def printed(label: str) -> str:
-    """A label as printed, without the source's formatting; empty where that is all there is."""
-    return xml_text(" ".join(_TAG.sub("", label).split()))
 
 
 def document_xml_id(id_: str) -> str:
