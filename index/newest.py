@@ -7,7 +7,7 @@ their last change, so that only those are read that can have something as new as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,9 +64,11 @@ def newest(archive: Archive, ledger: Chronicle, request: SearchRequest, most: in
     steps = ledger.last_steps()
     found: list[_Aged] = []
     whole = True
-    for step, documents in _by_last_step(archive, asked, steps, limits):
+    groups = _by_last_step(archive, asked, steps, limits)
+    for step in sorted(groups, reverse=True):
         if sum(aged.step >= step for aged in found) >= most:
             break
+        documents = groups[step] if len(groups) > 1 else None
         hits = _hits(archive, asked, documents, most if step == BEFORE else EXAMINED + 1, limits)
         whole = whole and (step == BEFORE or len(hits) <= EXAMINED)
         places = archive.store.places(hit.row for hit in hits)
@@ -97,21 +99,22 @@ class _Aged:
 
 def _by_last_step(
     archive: Archive, asked: Understood, steps: Mapping[str, int], limits: Limits
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The documents with hits by their last step, the latest first."""
+) -> Mapping[int, tuple[str, ...]]:
+    """The documents with hits by their last step."""
     plan = Plan(asked.tree, asked.filters, asked.dates, ("document",), limit=0, limits=limits)
     counted = archive.engine.search(plan).facets["document"]
     chosen = asked.request.document or counted.keys()
     groups: dict[int, list[str]] = defaultdict(list)
     for document in sorted(counted.keys() & set(chosen)):
         groups[steps.get(document, BEFORE)].append(document)
-    yield from ((step, tuple(groups[step])) for step in sorted(groups, reverse=True))
+    return {step: tuple(documents) for step, documents in groups.items()}
 
 
 def _hits(
-    archive: Archive, asked: Understood, documents: tuple[str, ...], most: int, limits: Limits
+    archive: Archive, asked: Understood, documents: tuple[str, ...] | None, most: int, limits: Limits
 ) -> tuple[EngineHit, ...]:
-    filters = (*asked.filters, Filter("document", documents))
+    """Hits in some documents; ``None``: in all that have any."""
+    filters = asked.filters if documents is None else (*asked.filters, Filter("document", documents))
     plan = Plan(asked.tree, filters, asked.dates, (), Sort.NEWEST, 0, most, limits)
     return archive.engine.search(plan).hits
 

@@ -159,3 +159,18 @@ class TestNewAndChanged:
         growing.build([OLD, WIDE])
         growing.build([("Cy Hall", "Another bridge.")], "another")
         assert list(growing.entries("document=talk&q=bridge")) == [OLD[1], WIDE[1]]
+
+    def test_too_many_to_be_told_apart_are_told(self, growing: Growing, monkeypatch: pytest.MonkeyPatch) -> None:
+        growing.build([OLD])
+        growing.build([OLD, WIDE, ("Cy Hall", "Another bridge.")])
+        asked = site(growing.data).test_client()
+        assert "not told apart" not in texts(feed(asked), "a:subtitle")[0]
+        monkeypatch.setattr("index.newest.EXAMINED", 2)
+        assert "not told apart" in texts(feed(asked), "a:subtitle")[0]
+
+    def test_a_document_under_another_name_is_not_new(self, growing: Growing) -> None:
+        growing.build([OLD, WIDE])
+        first = growing.entries()
+        (growing.folder / "talk.jsonl").unlink()
+        growing.build([OLD, WIDE], "other")
+        assert growing.entries() == first
