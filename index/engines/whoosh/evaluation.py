@@ -148,11 +148,14 @@ class Evaluation:
             documents = documents.take(kept)
         if not len(segment.living(documents)):
             return NONE
-        scores = (
-            times * self._scores(segment, name, found[word], documents, self._rarity(name, word, phrase.form))
-            for word, times in Counter(words).items()
-        )
-        return Matches(documents, sum(scores, start=0.0))
+        times = Counter(words)
+        rarities = {word: self._rarity(name, word, phrase.form) for word in times}
+
+        def weigh(some: Documents) -> Scores:
+            parts = (times[word] * self._scores(segment, name, found[word], some, rarities[word]) for word in times)
+            return sum(parts, start=0.0)
+
+        return Matches(documents, weigh)
 
     def postings(self, segment: Segment, name: str, word: str, form: Form) -> Postings:
         """Where a stem stands, or a surface word as it is (EXACT), in one field of a segment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.engines.whoosh.array_file import Documents, Mask, Numbers
 
 Scores = NDArray[np.float64] | float  # one for each entry, or the same for all
+Weigh = Callable[[Documents], Scores]  # the scores of some of the entries that match, ascending as these are
 
 _SPARSE = 12  # how many times longer a list must be for the other to be looked up in it
 _DENSE = 8  # from an eighth of the segment on, a union is made in an array over all of it
@@ -18,18 +19,22 @@ _DENSE = 8  # from an eighth of the segment on, a union is made in an array over
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Entries of one segment, ascending, and their scores."""
+    """Entries of one segment, ascending. Scores are worked out when asked for, of the entries that are left then."""
 
     documents: Documents
-    scores: Scores = 0.0
+    weigh: Weigh | float = 0.0  # a number: the same score for all
 
     def __len__(self) -> int:
         return len(self.documents)
 
+    @property
+    def scores(self) -> Scores:
+        """The score of each entry, or the one that all have."""
+        return self.weigh if isinstance(self.weigh, float) else self.weigh(self.documents)
+
     def at(self, places: Numbers) -> Matches:
         """Those at some places, ascending."""
-        scores = self.scores if isinstance(self.scores, float) else self.scores.take(places)
-        return Matches(self.documents.take(places), scores)
+        return Matches(self.documents.take(places), self.weigh)
 
     def where(self, kept: Mask) -> Matches:
         return self.at(np.flatnonzero(kept))
@@ -44,9 +49,18 @@ def everything(size: int) -> Matches:
 
 def both(one: Matches, other: Matches, size: int) -> Matches:
     """The entries in both, with the sum of their scores."""
-    here, there = common(one.documents, other.documents, size)
-    first, second = one.at(here), other.at(there)
-    return Matches(first.documents, first.scores + second.scores)
+    here, _ = common(one.documents, other.documents, size)
+    return Matches(one.documents.take(here), _sum(one.weigh, other.weigh))
+
+
+def _sum(one: Weigh | float, other: Weigh | float) -> Weigh | float:
+    if isinstance(one, float) and isinstance(other, float):
+        return one + other
+    return lambda documents: _of(one, documents) + _of(other, documents)
+
+
+def _of(weigh: Weigh | float, documents: Documents) -> Scores:
+    return weigh if isinstance(weigh, float) else weigh(documents)
 
 
 def without(one: Matches, other: Documents, size: int) -> Matches:
@@ -92,8 +106,7 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
     for part in parts:
         found[part.documents] = True
         sums[part.documents] += part.scores
-    documents = np.flatnonzero(found).astype(np.int32)
-    return Matches(documents, sums.take(documents))
+    return Matches(np.flatnonzero(found).astype(np.int32), sums.take)
 
 
 def union_of(lists: Sequence[Documents], size: int) -> Documents:
@@ -115,4 +128,11 @@ def _sparse_union(parts: Sequence[Matches]) -> Matches:
     order = np.argsort(documents, kind="stable")
     documents = documents.take(order)
     starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
-    return Matches(documents.take(starts), np.add.reduceat(scores.take(order), starts))
+    return _with_scores(documents.take(starts), np.add.reduceat(scores.take(order), starts))
+
+
+def _with_scores(documents: Documents, scores: NDArray[np.float64]) -> Matches:
+    def weigh(some: Documents) -> Scores:
+        return scores if len(some) == len(documents) else scores.take(np.searchsorted(documents, some))
+
+    return Matches(documents, weigh)

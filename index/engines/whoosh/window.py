@@ -26,26 +26,41 @@ def window(matches: Matches, segment: Segment, sort: Sort, count: int) -> list[F
     if not count or not len(matches):
         return []
     if sort is Sort.RELEVANCE:
-        matches, keys = _best(matches, count)
+        places, keys = _best(matches, count)
+        scores = -keys
     else:
-        keys = _DATED[sort](segment.days.take(matches.documents))
-    places = _first(keys, count)
-    chosen = matches.at(places)
-    scores = np.broadcast_to(np.round(chosen.scores, SCORE_DIGITS), len(places))
-    rows = segment.rows.take(chosen.documents)
-    return list(zip(keys[places].tolist(), rows.tolist(), scores.tolist(), strict=True))
+        places, keys = _dated(matches, segment, sort, count)
+        scores = _scores(matches, places)
+    rows = segment.rows.take(matches.documents.take(places))
+    return list(zip(keys.tolist(), rows.tolist(), scores.tolist(), strict=True))
 
 
-def _best(matches: Matches, count: int) -> tuple[Matches, Keys]:
-    """The matches that can be among the best ``count``, in their order, and the negatives of their scores."""
-    if isinstance(matches.scores, float):
-        few = Matches(matches.documents[:count], matches.scores)
-        return few, np.full(len(few), -round(matches.scores, SCORE_DIGITS))
+def _scores(matches: Matches, places: Numbers) -> Keys:
+    """The scores of the matches at some places, in any order."""
+    ascending = np.sort(places)
+    scores = np.broadcast_to(np.round(matches.at(ascending).scores, SCORE_DIGITS), len(places))
+    return scores.take(np.searchsorted(ascending, places))
+
+
+def _best(matches: Matches, count: int) -> tuple[Numbers, Keys]:
+    """The places of the best ``count`` matches in their order, and the negatives of their scores."""
     scores = matches.scores
+    if isinstance(scores, float):
+        few = min(count, len(matches))
+        return np.arange(few), np.full(few, -round(scores, SCORE_DIGITS))
+    near = np.arange(len(scores))
     if len(scores) > count:
-        kept = np.flatnonzero(scores >= _at_least(scores, count) - _UNROUNDED)
-        matches, scores = matches.at(kept), scores.take(kept)
-    return matches, -np.round(scores, SCORE_DIGITS)
+        near = np.flatnonzero(scores >= _at_least(scores, count) - _UNROUNDED)
+    keys = -np.round(scores.take(near), SCORE_DIGITS)
+    first = _first(keys, count)
+    return near.take(first), keys.take(first)
+
+
+def _dated(matches: Matches, segment: Segment, sort: Sort, count: int) -> tuple[Numbers, Keys]:
+    """The places of the first ``count`` matches by date, and their keys."""
+    keys = _DATED[sort](segment.days.take(matches.documents))
+    first = _first(keys, count)
+    return first, keys.take(first)
 
 
 def _at_least(scores: Keys, count: int) -> float:
