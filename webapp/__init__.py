@@ -14,6 +14,7 @@ from webapp.citations.files import FILES
 from webapp.presenters.citing import rows
 from webapp.presenters.counts import counted
 from webapp.presenters.dates import in_words, machine_readable, moment
+from webapp.presenters.invisible import shown
 from webapp.presenters.overview import years_active
 from webapp.presenters.transcript import direction
 from webapp.settings import Settings
@@ -54,8 +55,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _prepare_templates(app: Flask) -> None:
-    """Undefined names are errors; every template has the addresses and the words for dates and numbers."""
+    """Undefined names are errors, and no text turns a line around; every template has the addresses and the words for
+    dates and numbers."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.finalize = shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
 

@@ -21,6 +21,7 @@ from index.request import PER_PAGE, PER_PAGE_RANGE, LineOrder, SearchRequest, So
 
 MOST_VALUES = 64  # selected values of one facet; nobody ticks more, robots do
 LONGEST_NUMBER = 9  # digits
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 Pairs = Iterable[tuple[str, str]]
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -86,8 +87,9 @@ def parameters(request: SearchRequest) -> dict[str, object]:
 
 
 def clean(text: str) -> str:
-    """A query as it is searched: composed (NFC), control characters as spaces, no spaces at the ends."""
-    composed = unicodedata.normalize("NFC", text)
+    """A query as it is searched: composed (NFC), control characters as spaces, no spaces at the ends. Characters that
+    turn the direction of letters match nothing, so they are taken out."""
+    composed = unicodedata.normalize("NFC", text.translate(_TURNING))
     return "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in composed).strip()
 
 
