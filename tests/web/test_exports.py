@@ -102,6 +102,7 @@ def test_a_hit_has_its_whole_text(client: FlaskClient) -> None:
 def test_the_last_record_says_that_the_file_is_complete(client: FlaskClient) -> None:
     end = lines(client, "q=revisionists")[-1]
     assert (end["record"], end["complete"], end["hits"]) == ("end", True, end["total"])
+    assert lines(client, "q=corpse")[-1]["message"] == "Complete: 1 hit."
     row = table(client, "q=revisionists")[-1]
     assert (row["record"], row["complete"], row["number"]) == ("end", "true", str(end["total"]))
 

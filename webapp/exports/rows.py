@@ -14,6 +14,7 @@ from index.results import DocumentRef, SpeakerRef
 from index.search import EveryHit
 from index.store import Place, Store
 from webapp.addresses import Addresses
+from webapp.presenters.counts import counted
 
 BATCH = 200  # hits whose texts are held at once
 
@@ -41,7 +42,7 @@ class About:
     def ending(self) -> str:
         """What the last record says in words."""
         if self.complete:
-            return "Nothing was found." if not self.total else f"Complete: all {self.total:,} hits."
+            return "Nothing was found." if not self.total else f"Complete: {counted(self.total, 'hit')}."
         return f"Cut: the first {self.hits:,} of {self.total:,} hits. Narrow the search, by year for example."
 
 
