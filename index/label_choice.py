@@ -342,7 +342,8 @@ def _add_once_in_style(
     for key, group in groups.items():
         fitting = [candidate for candidate in group if _fits_style(candidate, evidence, first, shapes)]
         if wanted:
-            fitting = [candidate for candidate in fitting if candidate.label.set_off]
+            persons = (Shape.TITLED, Shape.OFFICER)
+            fitting = [c for c in fitting if c.label.set_off or c.label.name.shape in persons]
         if key not in believed and any(established or candidate.label.set_off for candidate in fitting):
             believed[key] = _MARKED
 

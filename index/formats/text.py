@@ -58,6 +58,8 @@ def read(source: SourceFile) -> tuple[Document, ...]:
     """The one document of ``source``."""
     text, notices = decode(source.data)
     front = read_front_matter(text)
+    if not (front.rest.strip() or front.values):
+        return ()
     blocks = paragraphs(front.rest, markdown=_is_markdown(source, front.rest), first_line=front.lines + 1)
     head = read_head(blocks)
     title = front.values.get("title") or head.title or ""

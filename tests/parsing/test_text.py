@@ -19,7 +19,7 @@ from index.model import Document, Kind, Rule
 
 
 def read(text: str, path: str = "talk.txt") -> Document:
-    return FORMAT.read(SourceFile(path, text.encode()))[0]
+    return read_file(SourceFile(path, text.encode()))[0]
 
 
 def spoken(document: Document) -> list[tuple[str, str]]:
@@ -279,3 +279,9 @@ def test_what_a_file_is_shows_in_its_content_and_not_in_its_suffix(name: str) ->
 def test_what_is_no_transcript_is_no_text(name: str, content: str) -> None:
     with pytest.raises(UnreadableSource, match="no kind of file"):
         read_file(SourceFile(name, content.encode("latin-1")))
+
+
+@pytest.mark.parametrize("text", ["", "\n\n  \n"])
+def test_a_file_without_a_word_is_told(text: str) -> None:
+    with pytest.raises(UnreadableSource, match="no document"):
+        read_file(SourceFile("empty.txt", text.encode()))

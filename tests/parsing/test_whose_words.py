@@ -184,8 +184,8 @@ def test_the_only_label_is_no_greeting_when_the_title_says_who_met() -> None:
 
 def test_what_only_may_be_a_label_is_said_by_nobody_and_told() -> None:
     text = (
-        "Fidel Vesk: I was on the hill when it came.\n\n(Laughter.)\n\nWe had nothing but ropes.\n\nFidel Vesk: So it was."
-        "\n\nAnna Dorma: The ferry was not ours in that year."
+        "Fidel Vesk: I was on the hill when it came.\n\n(Laughter.)\n\nWe had nothing but ropes.\n\n"
+        "Fidel Vesk: So it was.\n\nAnna Dorma: The ferry was not ours in that year."
     )
     document = read(SourceFile("talk.txt", text.encode()))[0]
     assert "Anna Dorma" not in " ".join(
