@@ -163,22 +163,23 @@ def _match(old: list[_Item], new: list[_Item]) -> _Match:
     before, after = [item.exact for item in old], [item.exact for item in new]
     pairs = align(before, after)
     match = _Match(old, new, pairs, doubtful=doubtful(before, after, pairs))
-    _fill_gaps(match, lambda item: item.hash, lambda here, there: True)
+    _set_aside(match, lambda item: item.exact)
+    _fill_gaps(match, _hash, lambda here, there: True)
     _follow_jumps(match)
-    _set_aside(match)
+    _set_aside(match, _hash)
     for key in (_first_words, _last_words):
         _fill_gaps(match, key, _similar)
     _fill_small_gaps(match)
     return match
 
 
-def _set_aside(match: _Match) -> None:
-    """Leave out of all that follows what stands elsewhere, word for word: it is no other passage corrected."""
+def _set_aside(match: _Match, key: Callable[[_Item], Hashable]) -> None:
+    """Leave out of all that follows what stands elsewhere with the same key: it is no other passage corrected."""
     taken = set(match.pairs.values())
-    old = {item.hash for place, item in enumerate(match.old) if place not in match.pairs}
-    new = {item.hash for place, item in enumerate(match.new) if place not in taken}
-    match.aside_old = {place for place, item in enumerate(match.old) if item.hash in new}
-    match.aside_new = {place for place, item in enumerate(match.new) if item.hash in old}
+    old = {key(item) for place, item in enumerate(match.old) if place not in match.pairs}
+    new = {key(item) for place, item in enumerate(match.new) if place not in taken}
+    match.aside_old = {place for place, item in enumerate(match.old) if key(item) in new}
+    match.aside_new = {place for place, item in enumerate(match.new) if key(item) in old}
 
 
 def _fill_gaps(match: _Match, key: Callable[[_Item], Hashable], accept: Callable[[_Item, _Item], bool]) -> None:
@@ -290,6 +291,10 @@ def _runs(same: dict[int, int]) -> tuple[Run, ...]:
         else:
             runs.append(Run(here + 1, here + 1, there - here))
     return tuple(runs)
+
+
+def _hash(item: _Item) -> Hashable:
+    return item.hash
 
 
 def _key(key: Callable[[_Item], Hashable], item: _Item, otherwise: Hashable) -> Hashable:

@@ -255,6 +255,16 @@ class TestALedger:
         archive.publish(talk("C: One.", "C: Two.", "A: No!", "B: Yes, I think so.", "B: Go."))
         assert isinstance(archive.follow(twice, 3), Doubtful), "another one stands at its place now"
 
+    def test_of_the_same_words_by_two_speakers_that_change_places_shows_none_silently(self, archive: Archive) -> None:
+        before = talk("A: No!", "C: So be it.", "B: No!")
+        after = talk("B: No!", "C: So be it.", "A: No!")
+        archive.publish(before)
+        archive.publish(after)
+        for position, other in ((1, 3), (3, 1)):
+            outcome = archive.follow(before, position)
+            assert isinstance(outcome, Doubtful)
+            assert outcome.others == (at(after, other),)
+
     def test_a_document_under_another_id_is_known_by_its_turns(self, archive: Archive) -> None:
         archive.publish(BEFORE)
         renamed = talk("A: Good morning to all.", "B: The lamp is out tonight.", "A: No!", id_="speech")
