@@ -66,7 +66,7 @@ def _doubtful(
 ) -> dict[int, Label]:
     """By block, what begins a paragraph like the label of a person and was not believed: whoever spoke before says
     this as little as the one who may be named here."""
-    people = (Shape.TITLED, Shape.OFFICER, Shape.FULL)
+    people = (Shape.TITLED, Shape.OFFICER, Shape.FULL, Shape.CASELESS)
     return {
         candidate.block: label
         for candidate in candidates

@@ -32,7 +32,7 @@ _ENOUGH = {
 _ENOUGH_STOPPED = {Shape.TITLED: 1, Shape.OFFICER: 1, Shape.OFFICE: 2, Shape.FULL: 2, Shape.SINGLE: 2}
 # A style is established by so many believed names with so many labels; then one label of a new name is enough.
 _STYLE_NAMES, _STYLE_LABELS = 2, 4
-_DENSE, _DENSE_LABELS = 0.6, 4  # the part of the paragraphs that begin with labels in a dense text, and how many do
+_DENSE, _DENSE_LABELS = 0.6, 3  # the part of the paragraphs that begin with labels in a dense text, and how many do
 _INITIALLED = re.compile(r"[^\W\d_]\.")  # A. I. Mikoyan
 _SPOKEN = 25  # characters after a label that are more than a word or two
 _SENTENCE = 50  # characters after a label that are more than the value of a header field
@@ -156,6 +156,7 @@ def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
     _add_once_in_style(groups, believed, evidence, begins, dense)
     _add_once_stopped(groups, believed, flat)
     _add_short_forms(groups, believed)
+    _drop_subjects(groups, believed)
     labels = [
         candidate
         for key, closings in believed.items()
@@ -167,6 +168,21 @@ def choose(candidates: Sequence[Candidate], evidence: Evidence) -> Choice:
     empty = sum(not candidate.follows for candidate in labels)
     first = min((candidate.block for candidate in labels), default=0)
     return Choice(believed, alone=empty * 2 > len(labels), flat=flat, first=first)
+
+
+def _drop_subjects(groups: dict[str, list[Candidate]], believed: dict[str, frozenset[Closing]]) -> None:
+    """Believe no name whose only label goes on in lower case (``Comrade Grippa: the leader of the party, is ill.``)
+    where those of others begin sentences: it is what somebody speaks about."""
+    follows = {
+        key: [c.follows[:1] for c in groups[key] if c.label.closing in closings & _MARKED and c.follows]
+        for key, closings in believed.items()
+    }
+    small = sum(letter.islower() for letters in follows.values() for letter in letters)
+    if small * 2 > sum(map(len, follows.values())):
+        return
+    for key, letters in follows.items():
+        if len(letters) == 1 and letters[0].islower() and not any(c.label.set_off for c in groups[key]):
+            del believed[key]
 
 
 def _may_greet(candidate: Candidate, evidence: Evidence) -> bool:

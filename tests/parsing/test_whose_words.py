@@ -184,11 +184,31 @@ def test_the_only_label_is_no_greeting_when_the_title_says_who_met() -> None:
 
 def test_what_only_may_be_a_label_is_said_by_nobody_and_told() -> None:
     text = (
-        "Fidel Vesk: I was on the hill when it came.\n\n(Laughter.)\n\nWe had nothing but ropes.\n\n"
+        "Fidel Vesk: I was on the hill when it came.\n\n(Laughter.)\n\nWe had nothing but ropes.\n\nNot one.\n\n"
         "Fidel Vesk: So it was.\n\nAnna Dorma: The ferry was not ours in that year."
     )
     document = read(SourceFile("talk.txt", text.encode()))[0]
     assert "Anna Dorma" not in " ".join(
         paragraph.text for turn in document.turns if turn.kind is Kind.SPEECH for paragraph in turn.paragraphs
     )
-    assert [(notice.code, notice.line) for notice in document.notices] == [("possible-label", 9)]
+    assert [(notice.code, notice.line) for notice in document.notices] == [("possible-label", 11)]
+
+
+def test_somebody_who_is_spoken_about_does_not_speak() -> None:
+    text = """
+        Comrade Vesk: I will tell you about the masons one after another.
+        Comrade Dorma: Please do. We have heard little of them here.
+        Comrade Vesk: The first has gone home for the winter months.
+        Comrade Jacob Grip: the eldest of the masons, is ill at present.
+        Comrade Dorma: That is bad news for the bridge and for us.
+    """
+    assert voices(text) == ["Comrade Vesk", "Comrade Dorma", "Comrade Vesk", "Comrade Dorma"]
+
+
+def test_three_labels_in_letters_without_capitals_are_enough_when_one_name_recurs() -> None:
+    text = """
+        صدام حسين: ما هو وضع الجبهة الشمالية اليوم؟
+        طارق عزيز: الجبهة صامدة منذ الأسبوع الماضي سيدي.
+        صدام حسين: إذن فليتحملوا النتيجة وحدهم.
+    """
+    assert voices(text) == ["صدام حسين", "طارق عزيز", "صدام حسين"]
