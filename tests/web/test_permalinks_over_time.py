@@ -76,7 +76,8 @@ def test_the_same_words_by_another_speaker_are_told_although_the_address_is_the_
     talk.build([TALK[0], ("Cora Lind", LONG), *TALK[2:]])
     assert talk.permalink(2) == link
     told = text(page(talk.client, link).select_one(".told"))
-    assert "Who is said to have spoken this has been corrected. It was Ben Roe" in told
+    assert "Who is said to have spoken this has been corrected. Until " in told
+    assert "it was Ben Roe; " in told
     assert "it is Cora Lind now" in told
     assert data(talk.client, f"{link}.json")["then"][0]["speakers"] == ["Ben Roe"]
 
