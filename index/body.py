@@ -26,6 +26,9 @@ from index.turn_layout import Piece, lay_out
 _LOWER_WORD = re.compile(r"(?<![\w.'’-])[^\W\d_A-Z][^\W\d_]*(?![\w'’-])")
 
 
+_HAN_NAME = 4  # letters of a name in letters without capitals or spaces; more are a sentence: 我補充一下：
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A transcript as read: its turns in order (positions from 1), the people a list in it names as present (the list
@@ -75,6 +78,7 @@ def _doubtful(
         and label.name.shape in people
         and not evidence.doubts(label)
         and not label.name.ordinary
+        and (label.name.shape is not Shape.CASELESS or " " in label.name.key or len(label.name.key) <= _HAN_NAME)
         and not any(believed.start <= label.start for believed in labels.get(candidate.block, ()))
     }
 

@@ -212,3 +212,10 @@ def test_three_labels_in_letters_without_capitals_are_enough_when_one_name_recur
         صدام حسين: إذن فليتحملوا النتيجة وحدهم.
     """
     assert voices(text) == ["صدام حسين", "طارق عزيز", "صدام حسين"]
+
+
+def test_a_sentence_without_spaces_before_a_colon_is_its_speakers() -> None:
+    text = "### 唐鳳：\n大家好。\n### 陳昱：\n您好。\n### 唐鳳：\n我補充一下：這是公開的。"
+    document = read(SourceFile("talk.md", text.replace("\n", "\n\n").encode()))[0]
+    assert document.turns[-1].kind is Kind.SPEECH
+    assert document.turns[-1].paragraphs[-1].text.startswith("我補充一下")
