@@ -45,6 +45,8 @@ CREATE TABLE speakers (
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
+_CACHE = 256  # kilobytes of a connection, of which each thread has one; the system keeps the pages of the file anyway
+
 
 class Header(msgspec.Struct, frozen=True):
     """A document without its turns, as the store keeps it."""
@@ -255,6 +257,7 @@ class Store:
                 raise sqlite3.ProgrammingError("This store is closed.")
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             self._local.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._local.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             self._connections.append(self._local.connection)
         connection: sqlite3.Connection = self._local.connection
         return connection

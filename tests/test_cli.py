@@ -279,6 +279,20 @@ class TestSettings:
         assert Settings.from_environment({}) == Settings()
         assert Settings.from_environment({"COLLOQUY_DATA": ""}).data == Path("instance")
 
+    def test_of_hosts_and_traffic_come_from_the_environment_too(self) -> None:
+        read = Settings.from_environment(
+            {
+                "COLLOQUY_TRUSTED_HOSTS": "papers.example, .archive.example,[::1]",
+                "COLLOQUY_PROXIES": "2",
+                "COLLOQUY_LOG_QUERIES": "1",
+                "COLLOQUY_SEARCHES_PER_MINUTE": "0",
+                "COLLOQUY_WAIT_SECONDS": "0.5",
+            }
+        )
+        assert read.trusted_hosts == ("papers.example", ".archive.example", "[::1]")
+        assert (read.proxies, read.log_queries) == (2, True)
+        assert (read.traffic.searches_per_minute, read.traffic.wait_seconds) == (0, 0.5)
+
     @pytest.mark.parametrize(
         ("name", "value"),
         [
@@ -292,6 +306,12 @@ class TestSettings:
             ("MAX_CLAUSES", "0"),
             ("MAX_CLAUSES", "many"),
             ("MAX_SECONDS", "nan"),
+            ("TRUSTED_HOSTS", "https://papers.example"),
+            ("TRUSTED_HOSTS", "papers.example,*"),
+            ("PROXIES", "yes"),
+            ("LOG_QUERIES", "true"),
+            ("SEARCHES_AT_ONCE", "0"),
+            ("WAIT_SECONDS", "0"),
         ],
     )
     def test_that_cannot_be_used_are_refused_by_name(self, name: str, value: str) -> None:

@@ -51,7 +51,7 @@ class Traffic:
     searches_at_once: int = 2  # a processor each
     searches_waiting: int = 48
     exports_at_once: int = 2
-    wait_seconds: float = 5.0  # for a place; then 503
+    wait_seconds: float = 10.0  # for a place; then 503
 
 
 @dataclass(frozen=True, slots=True)
