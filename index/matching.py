@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import repeat
 
 from index.analysis import Words, cjk_characters, fold, is_single_cjk, stem, stems
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
@@ -116,20 +117,19 @@ def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
 
 
 class _Places:
-    """Where the words of one text stand, by one way of comparing."""
+    """Where the words of one text stand, by one way of comparing: ``keys`` gives words as they are compared."""
 
-    def __init__(self, words: Sequence[str], key: Callable[[str], str]) -> None:
+    def __init__(self, words: Sequence[str], keys: Callable[[Iterable[str]], Iterable[str]]) -> None:
+        distinct = tuple(set(words))
         self._words = words
-        self._alike: dict[str, list[str]] = {}
-        for word in set(words):
-            self._alike.setdefault(key(word), []).append(word)
+        self._keys = dict(zip(distinct, keys(distinct), strict=True))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._alike)
+        return iter(set(self._keys.values()))
 
     def get(self, key: str) -> Sequence[int]:
         """The places of all words that are ``key``, ascending."""
-        alike = self._alike.get(key)
+        alike = {word for word, each in self._keys.items() if each == key}
         return [place for place, word in enumerate(self._words) if word in alike] if alike else ()
 
 
@@ -147,15 +147,15 @@ class _Words:
 
     @cached_property
     def stems(self) -> _Places:
-        return _Places(self.words, lambda word: stem(word, self._language))
+        return _Places(self.words, lambda words: map(stem, words, repeat(self._language)))
 
     @cached_property
     def folds(self) -> _Places:
-        return _Places(self.words, fold)
+        return _Places(self.words, lambda words: map(fold, words))
 
     @cached_property
     def surfaces(self) -> _Places:
-        return _Places(self.words, str)
+        return _Places(self.words, iter)
 
 
 def _stretches(leaf: Leaf, words: _Words, languages: Sequence[str | None]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,68 @@
+"""What is asked? Fourteen classes of searches, several of each, chosen by how often words stand in the turns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tests.benchmarks.turns import BenchTurn
+
+EACH = 4  # searches of a class
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search: words by kind ("and", "or", "phrase", "prefix", "fuzzy", "all"), maybe for a speaker and years."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+    speaker: str | None = None
+    years: tuple[int, int] | None = None
+
+
+def questions(turns: Iterable[BenchTurn]) -> dict[str, list[Question]]:
+    """The searches of each class, made from the words of the turns."""
+    texts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    speakers: Counter[str] = Counter()
+    years: Counter[int] = Counter()
+    size = 0
+    for turn in turns:
+        words = re.findall(r"[a-z]+", turn.text.lower())
+        texts.update(set(words))
+        pairs.update(zip(words[:40], words[1:40], strict=False))  # noqa: RUF007  # the first forty only
+        speakers[turn.speaker] += 1
+        years[int(turn.day[:4] or 0)] += 1
+        size += 1
+
+    def near(share: float, count: int = EACH) -> list[str]:
+        long = [word for word in texts if len(word) > 3]
+        return sorted(long, key=lambda word: abs(texts[word] - share * size))[:count]
+
+    rare, mid, common, very = near(0.002), near(0.02), near(0.1, 8), near(0.3)
+    who = [name for name, _ in speakers.most_common(40)[4::9]][:EACH]
+    span = sorted(years)[len(years) // 2]
+    when = (span, span + 1)
+    phrases = [pair for pair, _ in pairs.most_common(400)[5::90]][:EACH]
+    return {
+        "rare term": [Question("and", (word,)) for word in rare],
+        "mid term": [Question("and", (word,)) for word in mid],
+        "common term": [Question("and", (word,)) for word in common[:EACH]],
+        "very common term": [Question("and", (word,)) for word in very],
+        "2-term AND": [Question("and", pair) for pair in zip(mid, common, strict=False)],
+        "3-term OR": [Question("or", three) for three in zip(mid, common, common[EACH:], strict=False)],
+        "2-word phrase": [Question("phrase", pair) for pair in phrases],
+        "prefix": [Question("prefix", (word[:5],)) for word in near(0.004) if len(word) > 4]
+        or [Question("prefix", (rare[0][:4],))],
+        "fuzzy": [Question("fuzzy", (word[:2] + word[3:],)) for word in near(0.003)],
+        "speaker + common": [Question("and", (word,), name) for word, name in zip(common, who, strict=False)],
+        "years + common": [Question("and", (word,), years=when) for word in common[:EACH]],
+        "speaker + years + OR3": [
+            Question("or", (one, other, third), name, when)
+            for one, other, third, name in zip(mid, common, common[EACH:], who, strict=False)
+        ],
+        "match all": [Question("all")],
+        "match all + speaker": [Question("all", (), name) for name in who],
+    }
