@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -40,7 +43,16 @@ def data() -> Response:
     asked = read(request.args.items(multi=True))
     if asked.notices:
         raise BadRequest(" ".join(notice.message for notice in asked.notices))
-    return jsonify(search_json(_found(asked), public_addresses()))
+    told = search_json(_found(asked), public_addresses())
+    response = jsonify(told)
+    response.set_etag(_tag(told), weak=True)
+    return response
+
+
+def _tag(told: Mapping[str, object]) -> str:
+    """What stands for an answer, whatever time it took."""
+    lasting = {name: value for name, value in told.items() if name != "took_ms"}
+    return sha256(json.dumps(lasting).encode()).hexdigest()[:32]
 
 
 def _lines(found: SearchPage) -> ConcordanceView | None:
