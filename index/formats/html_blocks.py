@@ -219,6 +219,14 @@ class _Writer:
         self.pieces, self.length, self.last, self.line, self.emphases, self.marks = [], 0, "", None, [], []
         self.began = dict.fromkeys(self.began, 0)
 
+    def end_note(self) -> None:
+        """Close the note; a marker that nothing followed is all its words."""
+        if self.marker and self.note_element and self.note_element.name != "li":
+            self.write(self.marker)
+            self.marker = None
+            self.end_block()
+        self.note = self.note_element = None
+
 
 def _trimmed(text: str, stress: Emphasis) -> Emphasis:
     """What stands out, without the white space around it: ``<b>NAME: </b>``."""
@@ -286,7 +294,7 @@ def _leave(tag: Tag, writer: _Writer) -> None:
         if _kind(tag, writer):
             writer.kinds.pop()
         if writer.note_element is tag:
-            writer.note = writer.note_element = None
+            writer.end_note()
 
 
 def _begin_block(tag: Tag, writer: _Writer) -> None:

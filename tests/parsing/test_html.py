@@ -6,7 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.blocks import Block, BlockKind, Style
@@ -211,6 +211,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example(["<p id=n>", "<a href='#n'>", "1"])
 @given(st.lists(_PIECES, max_size=30))
 def test_every_word_of_the_page_is_in_a_block(pieces: list[str]) -> None:
     page = "".join(pieces)
