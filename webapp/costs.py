@@ -26,7 +26,7 @@ _COSTS: Mapping[str, Cost] = {
     "suggest": Cost.SEARCH,
     "quote": Cost.SEARCH,
     "quote_json": Cost.SEARCH,
-    "cite_document": Cost.SEARCH,  # nine styles of one citation take as long as a search
+    "cite_document": Cost.SEARCH,  # every style of a citation takes as long as a search
     "cite_passage": Cost.SEARCH,
 }
 _DEAR_WITH_PARAMETERS = ("document",)
