@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from index.blocks import Block
 from index.footnotes import with_notes
-from index.label_choice import Candidate, Evidence, choose
+from index.label_choice import choose
+from index.label_evidence import Candidate, Evidence
 from index.label_names import Shape, read_name
 from index.label_search import accepted, candidates_in
 from index.labels import Closing, Label, Place

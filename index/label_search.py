@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.blocks import Block, BlockKind
-from index.label_choice import Candidate, Choice
+from index.label_choice import Choice
+from index.label_evidence import Candidate
 from index.label_names import Shape, read_name
 from index.labels import LONGEST, Closing, Label, Place, label_at, labels_inside
 from index.narration import is_aside
