@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.contenders import CONTENDERS, Colloquy, Contender
@@ -87,13 +88,17 @@ def _build(asked: argparse.Namespace) -> None:
     (kind,) = (each for each in CONTENDERS if each.name == asked.build)
     place = asked.folder / str(asked.turns) / kind.name
     place.mkdir(parents=True)
-    reading = time.process_time()
-    sum(1 for _ in turns(asked.source, asked.turns))
-    reading = time.process_time() - reading
-    wall, cpu = time.monotonic(), time.process_time()
-    kind().build(turns(asked.source, asked.turns), place)
-    cpu, wall = (max(0.0, spent - reading) for spent in (time.process_time() - cpu, time.monotonic() - wall))
+    reading = _spent(lambda: sum(1 for _ in turns(asked.source, asked.turns)))
+    building = _spent(lambda: kind().build(turns(asked.source, asked.turns), place))
+    cpu, wall = (max(0.0, both - alone) for both, alone in zip(building, reading, strict=True))
     print(f"{cpu:.1f} | {wall:.1f} | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}")
+
+
+def _spent(work: Callable[[], object]) -> tuple[float, float]:
+    """The CPU seconds and the seconds that some work takes."""
+    cpu, wall = time.process_time(), time.monotonic()
+    work()
+    return time.process_time() - cpu, time.monotonic() - wall
 
 
 def _compare(engines: list[Contender], classes: dict[str, list[Question]], repeat: int) -> None:

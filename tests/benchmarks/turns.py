@@ -7,7 +7,7 @@ import lzma
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import accumulate, count, islice
 from pathlib import Path
 
 
@@ -48,8 +48,8 @@ def _made() -> Iterator[Told]:
     """Talk of 60,000 words with Zipf's frequencies, by 400 speakers, in documents of 150 turns."""
     chance = random.Random(4)
     words = ["".join(chance.choices("aeioubcdfglmnprstv", k=chance.randint(2, 9))) for _ in range(60_000)]
-    weights = [1 / (rank + 3) for rank in range(len(words))]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
     for row in count():
-        text = " ".join(chance.choices(words, weights, k=max(1, int(chance.lognormvariate(2.5, 1.2)))))
+        text = " ".join(chance.choices(words, cum_weights=weights, k=max(1, int(chance.lognormvariate(2.5, 1.2)))))
         document = row // 150
         yield f"d{document}", f"speaker {int(chance.paretovariate(0.7)) % 400}", f"{1950 + document % 60}-05-01", text
