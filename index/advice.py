@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.analysis import fold
-from index.archive import Archive
 from index.engines.base import Plan
 from index.errors import OverBudget
+from index.generations.archive import Archive
 from index.limits import LIMITS, Limits
 from index.plan import Understood, facet_label, understand
-from index.query import replace_word
+from index.queries.analysis import fold
+from index.queries.query import replace_word
 from index.results import Relaxation
 from index.tree import And, DateRange, Filter, Form, InField, Node, Or, Phrase, Word
 

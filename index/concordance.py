@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import fold, tokens
-from index.archive import Archive
+from index.generations.archive import Archive
+from index.generations.store import Place
 from index.limits import LIMITS, Limits
-from index.matching import leaves, merged
 from index.plan import understand
+from index.queries.analysis import fold, tokens
+from index.queries.matching import leaves, merged
 from index.request import LineOrder
 from index.results import Hit, SearchPage
-from index.store import Place
 from index.tree import Node
 
 CONTEXT = 70  # characters shown on either side, cut between words

@@ -1,7 +1,8 @@
 """What is a conversation made of? The values that every part of Colloquy passes on.
 
 All are frozen and hold tuples, so that a changed thing is a new thing. A format reads a source file into
-:class:`Document` values; :mod:`index.speakers` gives the turns their speakers; everything after that only reads.
+:class:`Document` values; :mod:`index.speakers.resolution` gives the turns their speakers; everything after that only
+reads.
 """
 
 from __future__ import annotations
@@ -181,8 +182,9 @@ UNATTRIBUTED = Attribution(Rule.NONE)
 class Turn:
     """One uninterrupted stretch by one speaker, or a stretch between them that nobody speaks.
 
-    A format fills ``voices`` (nobody: empty; a joint label: several) and the rule; :func:`index.speakers.resolve`
-    fills ``speakers``, the ids in the voices' order, and completes the attribution.
+    A format fills ``voices`` (nobody: empty; a joint label: several) and the rule;
+    :func:`index.speakers.resolution.resolve` fills ``speakers``, the ids in the voices' order, and completes the
+    attribution.
     """
 
     position: int  # from 1, over all kinds

@@ -1,7 +1,7 @@
 """Which hits of a search are new? Those that the latest builds brought or changed, the newest first.
 
-What the ledger knows of passages decides (:func:`index.link_history.changed`). Documents are looked at in the order of
-their last change, so that only those are read that can have something as new as what is already found.
+What the ledger knows of passages decides (:func:`index.links.link_history.changed`). Documents are looked at in the
+order of their last change, so that only those are read that can have something as new as what is already found.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.archive import Archive
 from index.engines.base import EngineHit, Plan
+from index.generations.archive import Archive
+from index.generations.store import Place
 from index.limits import LIMITS, Limits
-from index.link_history import Memory, Where, changed
+from index.links.link_history import Memory, Where, changed
+from index.links.passage_states import Place as Standing
 from index.model import Notice
-from index.passage_states import Place as Standing
 from index.plan import Understood, understand
 from index.request import SearchRequest, Sort
 from index.results import Hit
 from index.search import hit_of, in_words
-from index.store import Place
 from index.tree import Filter
 
 EXAMINED = 2_000  # hits of documents that changed with the same build; more are not told apart by age

@@ -1,7 +1,8 @@
 """What should the engine be asked? A reader's request, understood: names looked up, dates read, bad parts left out.
 
 Nothing a reader writes is an error here: what cannot be used becomes a notice and is left out, and an unknown name
-finds nothing and says so. Only budgets refuse (:class:`~index.errors.OverBudget`, from :func:`index.query.parse`).
+finds nothing and says so. Only budgets refuse (:class:`~index.errors.OverBudget`, from
+:func:`index.queries.query.parse`).
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from index.archive import Archive
-from index.dates import day_range
 from index.facets import FACET_NAMES, KIND_TITLES
+from index.generations.archive import Archive
 from index.limits import LIMITS, Limits
 from index.model import Notice, Severity
-from index.query import parse
+from index.queries.query import parse
+from index.reading.dates import day_range
 from index.request import SearchRequest
 from index.tree import And, DateRange, Filter, InField, Named, Node, Not, Nothing, Or
 

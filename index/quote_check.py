@@ -1,8 +1,8 @@
 """Was this said, by whom and when? A quotation is looked for in the archive, and told apart from what is printed.
 
 The engine is asked for the very phrase, then for any three words of it in a row, then for any of its longer words;
-each question has the time of one search. The best hits are compared word by word (:mod:`index.likeness`), a handful of
-them and not more than :data:`COMPARED` characters.
+each question has the time of one search. The best hits are compared word by word (:mod:`index.queries.likeness`), a
+handful of them and not more than :data:`COMPARED` characters.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.analysis import asked
-from index.archive import Archive
 from index.engines.base import Plan
 from index.errors import OutOfTime, OverBudget
-from index.likeness import Likeness, Quotation, most_like
+from index.generations.archive import Archive
+from index.generations.store import Place
 from index.limits import LIMITS, Limits
 from index.model import Kind, Notice, Severity
-from index.store import Place
+from index.queries.analysis import asked
+from index.queries.likeness import Likeness, Quotation, most_like
 from index.tree import And, Filter, Node, Or, Phrase, Word
 
 FEWEST_WORDS = 3

@@ -13,20 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.advice import relaxations, suggestion, typed_words
-from index.archive import Archive
 from index.engines.base import EngineHit, EngineResult, Plan
 from index.errors import OverBudget, PageOutOfRange
 from index.facets import FACET_NAMES, FACETS, FacetField
+from index.generations.archive import Archive
+from index.generations.store import Place
 from index.limits import LIMITS, Limits
-from index.matching import marks
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
+from index.queries.matching import marks
+from index.queries.restate import restate
+from index.queries.snippets import snippets
 from index.request import SearchRequest
-from index.restate import restate
 from index.results import Facet, FacetValue, Hit, SearchPage
-from index.snippets import snippets
-from index.store import Place
 from index.tree import Filter
 
 Mark = tuple[int, int, int]  # paragraph from 1, start and end in its text

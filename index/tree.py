@@ -1,7 +1,7 @@
 """What does a query ask for? The neutral query tree: the parser writes it, engines and marks read it.
 
-Words are single surface words, cut by :func:`index.analysis.tokens` (so ``Marxist-Leninist`` has become a phrase), as
-typed, in NFC: folding and stemming are the reader's work, because they depend on the language of the text.
+Words are single surface words, cut by :func:`index.queries.analysis.tokens` (so ``Marxist-Leninist`` has become a
+phrase), as typed, in NFC: folding and stemming are the reader's work, because they depend on the language of the text.
 """
 
 from __future__ import annotations

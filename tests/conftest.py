@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
-from index.build import build
-from index.generations import Generations
+from index.building.build import build
+from index.generations.archive import Archive
+from index.generations.directory import Generations
 
 TESTS = Path(__file__).parent
 CORPUS = TESTS / "corpus"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from index.links import turn_ref
+from index.links.permalinks import turn_ref
 from index.model import Document
 from index.passages import PassageRef
 from index.request import SearchRequest, Sort

@@ -14,14 +14,14 @@ from typing import Any
 import click
 from flask import Flask
 
-from index.build import build, folder_changed
-from index.dates import day_range
-from index.doctor import examine
+from index.building.build import build, folder_changed
+from index.building.understanding import understand_file
 from index.document_json import document_json
 from index.errors import ColloquyError, OverBudget, PageOutOfRange
 from index.facets import KIND_TITLES
-from index.generations import Generations
-from index.reading import understand_file
+from index.generations.directory import Generations
+from index.generations.doctor import examine
+from index.reading.dates import day_range
 from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort
 from index.search import search
 from webapp.addresses import Addresses

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 from flask import Flask, current_app, g, request
 
-from index.archive import Archive
-from index.generations import Generations
+from index.generations.archive import Archive
+from index.generations.directory import Generations
 from webapp.addresses import Addresses
 from webapp.settings import Settings
 

@@ -10,8 +10,8 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
-from index.ledger import DamagedLedger
-from index.verify import OutdatedGeneration
+from index.generations.verify import OutdatedGeneration
+from index.links.ledger import DamagedLedger
 from webapp.exports.csv import MEDIA_TYPE as CSV
 from webapp.exports.csv import error_csv
 from webapp.exports.jsonl import MEDIA_TYPE as JSONL

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from index.publish import KEPT
-from index.rollback import Kept, kept, remove_old, roll_back
+from index.generations.publish import KEPT
+from index.generations.rollback import Kept, kept, remove_old, roll_back
 from webapp.command_line import DATA, declared, settings
 from webapp.presenters.dates import moment
 from webapp.terminal import aside

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 import click
 
-from index.forgetting import forget
-from index.ledger_lines import exported, imported
+from index.generations.publish import build_lock
+from index.links.forgetting import forget
+from index.links.ledger_lines import exported, imported
 from index.passages import PassageRef
-from index.publish import build_lock
 from webapp.command_line import DATA, declared, settings
 from webapp.presenters.counts import counted
 from webapp.terminal import aside

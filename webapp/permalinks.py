@@ -1,4 +1,4 @@
-"""What became of a link, in the archive that this request sees? Views ask here; the rules are in :mod:`index.links`."""
+"""What became of a link, in the archive that this request sees? The rules are in :mod:`index.links.permalinks`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flask import abort, redirect, request
 from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wrappers import Response
 
-from index.ledger import open_ledger
-from index.link_history import called_now
-from index.links import Outcome, resolve
+from index.links.ledger import open_ledger
+from index.links.link_history import called_now
+from index.links.permalinks import Outcome, resolve
 from index.passages import PassageRef
 from webapp.current import addresses, archive, site
 from webapp.presenters.dates import moment

@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from index.dates import day_range
 from index.errors import OverBudget
 from index.facets import FACET_NAMES
 from index.model import Notice, Severity
+from index.reading.dates import day_range
 from index.request import PER_PAGE, PER_PAGE_RANGE, LineOrder, SearchRequest, Sort, View
 
 MOST_VALUES = 64  # selected values of one facet; nobody ticks more, robots do

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from index.authority_edit import split
-from index.check import SpokenName, survey
-from index.check_report import report
-from index.corrections import authority_place, authority_text, merged, write_authority
-from index.dry_run import DryRun, dry_run
+from index.building.corrections import authority_place, authority_text, merged, write_authority
+from index.building.dry_run import DryRun, dry_run
+from index.speakers.authority_edit import split
+from index.speakers.check import SpokenName, survey
+from index.speakers.check_report import report
 from webapp.command_line import FOLDER, declared, settings
 from webapp.presenters.counts import counted
 from webapp.settings import Settings

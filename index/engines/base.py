@@ -12,7 +12,7 @@ Every engine gives the same answers; ``tests/searching/engine_contract.py`` says
 
 An engine keeps row ids, not texts; the store has the texts. Queries reach an engine without ``Named`` nodes.
 
-**What matches.** The words of a text are those of :func:`index.analysis.tokens`. A node looks in every field of
+**What matches.** The words of a text are those of :func:`index.queries.analysis.tokens`. A node looks in every field of
 :mod:`index.fields`, inside :class:`~index.tree.InField` in that one (the innermost counts).
 
 - STEM: the query's word is stemmed by every language that entries of the index name (None: only folded). An entry has

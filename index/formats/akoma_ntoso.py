@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from index.dates import dates_in
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.language_codes import language_tag
 from index.formats.transcript_writer import Opening, clean, words_of
@@ -32,8 +31,9 @@ from index.formats.xml_walk import (
     stage_direction,
 )
 from index.ids import slug
-from index.languages import language_of
 from index.model import Document, DocumentDate, Kind, Metadata, Participant, Source, Turn, Voice
+from index.reading.dates import dates_in
+from index.reading.languages import language_of
 
 _ROOTS = frozenset({"akomaNtoso", "akomantoso"})
 _NOT_DOCUMENTS = frozenset({"meta", "components"})

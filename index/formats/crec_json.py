@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import msgspec
 
-from index.dates import parse_date
 from index.errors import UnreadableSource
 from index.formats.wrapped import paragraphs
-from index.label_names import read_name
 from index.model import Attribution, Document, Kind, Metadata, Notice, Paragraph, Rule, Severity, Source, Turn, Voice
+from index.reading.dates import parse_date
+from index.reading.label_names import read_name
 
 
 class _Item(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.blocks import Block, BlockKind, Emphasis, NoteMark, Style
+from index.reading.blocks import Block, BlockKind, Emphasis, NoteMark, Style
 
 Element = Any  # lxml's elements carry no types
 

@@ -2,7 +2,8 @@
 
 Every page of the reading order is a document with its own id and title; a page that holds several marked documents is
 as many. Pages that only list others (contents, indexes) are left out, which a notice says. Who speaks is decided by
-:func:`index.body.turns_of`, as for any text: here small capitals, notes and printed pages are only made known to it.
+:func:`index.reading.body.turns_of`, as for any text: here small capitals, notes and printed pages are only made known
+to it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,6 @@ from zipfile import ZipFile
 
 from bs4 import BeautifulSoup, Tag
 
-from index.blocks import Block, BlockKind
-from index.body import turns_of
-from index.dates import dates_in
-from index.encodings import decode
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.epub_package import Package, Page, read_package
@@ -25,7 +22,11 @@ from index.formats.html_blocks import blocks_of
 from index.formats.html_source import declared_encoding, parse
 from index.formats.zip_limits import is_zip, open_zip, read_member
 from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
-from index.participants import people_named
+from index.reading.blocks import Block, BlockKind
+from index.reading.body import turns_of
+from index.reading.dates import dates_in
+from index.reading.encodings import decode
+from index.reading.participants import people_named
 
 _MIMETYPE = b"mimetypeapplication/epub+zip"  # EPUB's first member, stored, so that its name and content meet
 _CONTAINER = "META-INF/container.xml"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.blocks import Block
-from index.body import turns_of
-from index.document_head import read_head
 from index.formats.base import SourceFile
-from index.languages import language_of
 from index.model import Document, DocumentDate, Metadata, Notice, Source
 from index.notices import few
-from index.participants import people_named
+from index.reading.blocks import Block
+from index.reading.body import turns_of
+from index.reading.document_head import read_head
+from index.reading.languages import language_of
+from index.reading.participants import people_named
 
 _ENOUGH = 200  # blocks that tell the language
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from index.dates import dates_in, parse_date
 from index.model import DocumentDate, Notice, Participant, Severity
+from index.reading.dates import dates_in, parse_date
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _LONGEST = 65_536  # characters

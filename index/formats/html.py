@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from index.blocks import Block, BlockKind
-from index.dates import dates_in
-from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.from_blocks import document_of
 from index.formats.html_blocks import blocks_of, is_shown
 from index.formats.html_source import declared_encoding, parse
 from index.model import Document, DocumentDate, Notice, Severity
+from index.reading.blocks import Block, BlockKind
+from index.reading.dates import dates_in
+from index.reading.encodings import decode, peek
 
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.I | re.DOTALL

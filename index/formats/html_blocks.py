@@ -1,7 +1,7 @@
 """Which paragraphs does an HTML page hold? The parsed page as blocks, with what stands out in them, notes and pages.
 
 What a browser shows as one line of text is one line here; ``<br>`` begins a line within a block, two of them a block.
-``<pre>`` is plain text (:func:`index.plain_text.paragraphs`). Nothing here knows who speaks.
+``<pre>`` is plain text (:func:`index.reading.plain_text.paragraphs`). Nothing here knows who speaks.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from itertools import islice
 
 from bs4.element import CData, NavigableString, PageElement, Tag
 
-from index.blocks import Block, BlockKind, Emphasis, NoteMark, Style
-from index.plain_text import paragraphs
+from index.reading.blocks import Block, BlockKind, Emphasis, NoteMark, Style
+from index.reading.plain_text import paragraphs
 
 # Elements whose content is not text of the page.
 NO_TEXT = frozenset(

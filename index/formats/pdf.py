@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.blocks import Block
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.from_blocks import document_of
 from index.formats.pdf_lines import PageText, joined_pages, lines_of
 from index.model import Document, Notice, Severity
-from index.plain_text import paragraphs
+from index.reading.blocks import Block
+from index.reading.plain_text import paragraphs
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -14,18 +14,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from index.blocks import Block, BlockKind
-from index.body import turns_of
-from index.dates import dates_in
-from index.document_head import is_dateline
-from index.encodings import decode, peek
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.citation import document_number, read_citation
-from index.labels import labels_inside
-from index.languages import language_named, language_of
 from index.model import Document, DocumentDate, Metadata, Notice, Severity, Source
-from index.participants import people_named
-from index.plain_text import paragraphs
+from index.reading.blocks import Block, BlockKind
+from index.reading.body import turns_of
+from index.reading.dates import dates_in
+from index.reading.document_head import is_dateline
+from index.reading.encodings import decode, peek
+from index.reading.labels import labels_inside
+from index.reading.languages import language_named, language_of
+from index.reading.participants import people_named
+from index.reading.plain_text import paragraphs
 
 # The fields of the header: how they are printed, and what they are here. Others are told in a notice.
 _FIELDS = {

@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.dates import dates_in
-from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.cue_labels import CueLabels, Opening, labels_of, name_of, opening_of
@@ -34,6 +32,8 @@ from index.model import (
     Voice,
 )
 from index.notices import few
+from index.reading.dates import dates_in
+from index.reading.encodings import decode, peek
 
 # Tags that WebVTT and players know; anything else in angle brackets is text ("<3"). Times within a cue go too.
 _TAG = re.compile(

@@ -18,8 +18,8 @@ from index.formats.transcript_writer import words_of
 from index.formats.xml_source import XmlFile, read_xml, root_of
 from index.formats.xml_tree import XML_LANG, Element
 from index.formats.xml_walk import left_out_notice
-from index.languages import language_of
 from index.model import Document, Notice, Severity, Source
+from index.reading.languages import language_of
 
 _ROOTS = frozenset({"TEI", "teiCorpus", "TEI.2", "teiCorpus.2"})
 _CORPORA = ("teiCorpus", "teiCorpus.2", "TEI", "TEI.2")

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from index.dates import parse_date
 from index.formats.xml_dates import iso_date
 from index.formats.xml_tree import XML_ID, XML_LANG, Element
 from index.ids import slug
 from index.model import ArchiveReference, DocumentDate, Metadata, Participant
+from index.reading.dates import parse_date
 
 _PLACES = ("name", "placeName", "settlement", "district", "region", "country", "locale", "rs")
 _RESPONSIBLE = ("author", "editor", "respStmt", "principal", "sponsor", "funder", "meeting")

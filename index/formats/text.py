@@ -1,6 +1,6 @@
 """Reads plain text and Markdown: speaker-labelled in any style, or a narrative in which nobody is quoted.
 
-Who speaks is decided in :mod:`index.body`; front matter, title, dates and language are read here.
+Who speaks is decided in :mod:`index.reading.body`; front matter, title, dates and language are read here.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.blocks import Block
-from index.body import turns_of
-from index.dates import dates_in, parse_date
-from index.document_head import Head, read_head
-from index.encodings import decode, peek
 from index.formats.base import Claim, Format, SourceFile
 from index.formats.front_matter import FrontMatter, read_front_matter
-from index.languages import is_tag, language_of
 from index.model import Document, DocumentDate, Kind, Metadata, Participant, Source, Turn
-from index.participants import people_named
-from index.plain_text import paragraphs
+from index.reading.blocks import Block
+from index.reading.body import turns_of
+from index.reading.dates import dates_in, parse_date
+from index.reading.document_head import Head, read_head
+from index.reading.encodings import decode, peek
+from index.reading.languages import is_tag, language_of
+from index.reading.participants import people_named
+from index.reading.plain_text import paragraphs
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd"})
 _TEXT = _MARKDOWN | {".txt", ".text", ".asc", ".transcript", ".rst", ".log", ".out", ""}

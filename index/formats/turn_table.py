@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.dates import parse_date
-from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.formats import crec_json, shown_json
 from index.formats.base import LONGEST_NAME, Claim, Format, SourceFile
@@ -44,6 +42,8 @@ from index.model import (
     Voice,
 )
 from index.notices import few
+from index.reading.dates import parse_date
+from index.reading.encodings import decode, peek
 
 # What tables call the kinds of turns, as compared (lower case, ``_`` between words).
 _KINDS: Mapping[str, Kind] = {

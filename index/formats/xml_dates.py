@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.dates import day_range
 from index.model import DocumentDate, Precision
+from index.reading.dates import day_range
 
 # A year, month or day at the beginning, then perhaps a time or an offset: 1998-11-25+02:00, 2011-01-30T10:03:00.
 _ISO = re.compile(r"\s*(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T+Z]|-\d{2}:\d{2}|\s|$)")

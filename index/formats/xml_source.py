@@ -16,10 +16,10 @@ from html.entities import name2codepoint
 from types import MappingProxyType
 from xml.parsers import expat
 
-from index.encodings import decode
 from index.errors import UnreadableSource
 from index.formats.xml_tree import Element, Text
 from index.model import Notice, Severity
+from index.reading.encodings import decode
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SEPARATOR = "\x1f"  # between namespace and name; no XML document can hold it

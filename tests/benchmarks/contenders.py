@@ -14,8 +14,8 @@ from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
 from index.entries import Entry
 from index.limits import Limits
-from index.query import parse
-from index.snippets import snippets
+from index.queries.query import parse
+from index.queries.snippets import snippets
 from index.tree import Filter
 from tests.benchmarks.questions import Question
 from tests.benchmarks.turns import BenchTurn

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conversations import conversation
 
-from index.authority import Authority, read_authority
-from index.authority_file import Scope
 from index.errors import AuthorityError
+from index.speakers.authority import Authority, read_authority
+from index.speakers.authority_file import Scope
 
 
 def authority(*entries: str, top: str = "") -> Authority:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.authority import Authority, read_authority
-from index.authority_edit import add_speaker, add_variant, merge, split
-from index.authority_file import Scope, Variant
 from index.errors import AuthorityError
+from index.speakers.authority import Authority, read_authority
+from index.speakers.authority_edit import add_speaker, add_variant, merge, split
+from index.speakers.authority_file import Scope, Variant
 
 FILE = """\
 # Who is who.

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from pdf_files import pdf_file
 from word_files import paragraph, run, word_file
 
-from index.authority import NO_AUTHORITY
 from index.document_json import document_json
 from index.errors import UnreadableSource
 from index.formats import FORMATS
 from index.formats.base import Claim, Format, SourceFile
 from index.model import Document, Kind
-from index.speakers import resolve
+from index.speakers.authority import NO_AUTHORITY
+from index.speakers.resolution import resolve
 
 FILES = Path(__file__).parent / "files"
 SAMPLES = {path.relative_to(FILES).as_posix(): path.read_bytes() for path in sorted(FILES.glob("*/*"))}

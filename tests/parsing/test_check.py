@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from conversations import conversation
 
-from index.authority import NO_AUTHORITY, Authority, read_authority
-from index.check import Survey, doubtful, survey
-from index.check_report import report
 from index.model import Document, Notice, Severity
-from index.proposals import accepted, proposals
-from index.speakers import resolve
+from index.speakers.authority import NO_AUTHORITY, Authority, read_authority
+from index.speakers.check import Survey, doubtful, survey
+from index.speakers.check_report import report
+from index.speakers.proposals import accepted, proposals
+from index.speakers.resolution import resolve
 
 TALKS = (
     conversation(*["Mao Zedong", "Edgar Snow"] * 3, "Mao Zedung", document="one", path="one.txt"),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import dates_in, day_range, is_undated, parse_date
 from index.model import Precision
-from index.months import MONTHS
+from index.reading.dates import dates_in, day_range, is_undated, parse_date
+from index.reading.months import MONTHS
 
 RUNNING_TEXT = {
     "Conversation on 9 October 1964": ["1964-10-09"],

@@ -9,12 +9,12 @@ import zipfile
 import pytest
 from word_files import paragraph, run, word_file
 
-from index.blocks import Block, BlockKind, Style
 from index.errors import UnreadableSource
 from index.formats.base import Claim, SourceFile
 from index.formats.docx import FORMAT
 from index.formats.docx_blocks import Reader, list_levels, style_sheet
 from index.model import Document, Kind
+from index.reading.blocks import Block, BlockKind, Style
 
 docx = pytest.importorskip("docx")
 

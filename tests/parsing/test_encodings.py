@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encodings import decode, peek
 from index.errors import UnreadableSource
 from index.model import Severity
+from index.reading.encodings import decode, peek
 
 
 def test_utf8_is_read_without_a_notice() -> None:

@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.blocks import Block, BlockKind, Style
 from index.errors import UnreadableSource
 from index.formats.base import Claim, SourceFile
 from index.formats.html import FORMAT
 from index.formats.html_blocks import blocks_of
 from index.formats.html_source import MOST_TAGS, declared_encoding, parse
 from index.model import Document
+from index.reading.blocks import Block, BlockKind, Style
 
 
 def blocks(page: str) -> tuple[Block, ...]:

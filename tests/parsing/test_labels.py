@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.label_names import Shape, is_abbreviation, read_name
-from index.labels import Closing, Label, Place, label_at, labels_inside
-from index.markup import marked_up
+from index.reading.label_names import Shape, is_abbreviation, read_name
+from index.reading.labels import Closing, Label, Place, label_at, labels_inside
+from index.reading.markup import marked_up
 
 
 def label_of(line: str) -> Label | None:

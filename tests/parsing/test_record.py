@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from index.authority import read_authority
 from index.document_json import document_json
 from index.formats.base import Claim, SourceFile
 from index.formats.citation import read_citation
 from index.formats.record import FORMAT, place_in
 from index.model import Document, Kind
-from index.speakers import resolve
+from index.speakers.authority import read_authority
+from index.speakers.resolution import resolve
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 GOLDEN = Path(__file__).parent / "golden" / "seeds"

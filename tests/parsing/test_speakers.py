@@ -11,7 +11,6 @@ from conversations import Spoken, conversation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.authority import NO_AUTHORITY, Authority, read_authority
 from index.model import (
     Attribution,
     Certainty,
@@ -25,7 +24,8 @@ from index.model import (
     Via,
     Voice,
 )
-from index.speakers import resolve
+from index.speakers.authority import NO_AUTHORITY, Authority, read_authority
+from index.speakers.resolution import resolve
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.authority import NO_AUTHORITY
 from index.document_json import document_json
 from index.errors import UnreadableSource
 from index.formats.base import Claim, SourceFile
@@ -30,7 +29,8 @@ from index.model import (
     Turn,
     Voice,
 )
-from index.speakers import resolve
+from index.speakers.authority import NO_AUTHORITY
+from index.speakers.resolution import resolve
 
 
 def read(text: str, path: str = "turns.csv") -> tuple[Document, ...]:

@@ -15,8 +15,8 @@ import signal
 import sys
 from pathlib import Path
 
-from index.build import build
-from index.generations import Generations
+from index.building.build import build
+from index.generations.directory import Generations
 
 _TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect", "shutil.rmtree", "os.truncate"}
 

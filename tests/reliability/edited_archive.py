@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from index.link_history import Retired
-from index.links import (
+from index.links.link_history import Retired
+from index.links.permalinks import (
     Corrected,
     Doubtful,
     Moved,

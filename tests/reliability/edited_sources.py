@@ -9,11 +9,11 @@ from pathlib import Path
 
 from edited_archive import Follow, World
 
-from index.build import build
-from index.generations import Generations
-from index.ledger import open_ledger
-from index.links import resolve
-from index.passage_history import LinkCounts
+from index.building.build import build
+from index.generations.directory import Generations
+from index.links.ledger import open_ledger
+from index.links.passage_history import LinkCounts
+from index.links.permalinks import resolve
 
 WORDS = (
     "lantern",

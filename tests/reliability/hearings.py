@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.generations import GENERATIONS, Generations, live_id
-from index.store import Store
+from index.generations.directory import GENERATIONS, Generations, live_id
+from index.generations.store import Store
 
 
 def subtitles(*said: tuple[str, str]) -> str:

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from hearings import subtitles, texts, words_spoken
 
-from index.build import build, folder_changed
+from index.building.build import build, folder_changed
+from index.building.source_files import LARGEST_FILE, NoFolder, printable
 from index.errors import AuthorityError, BuildLocked, NoGeneration, UnreadableSource
 from index.formats import detect, read
 from index.formats.base import Claim, Format, SourceFile
-from index.generations import Generations
+from index.generations.directory import Generations
+from index.generations.publish import build_lock
 from index.model import Document, Metadata, Severity, Source
-from index.publish import build_lock
 from index.request import SearchRequest
 from index.search import search
-from index.source_files import LARGEST_FILE, NoFolder, printable
 
 
 def codes(outcome: object) -> dict[str, str]:

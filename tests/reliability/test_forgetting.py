@@ -11,10 +11,10 @@ import pytest
 from edited_archive import World
 from edited_sources import following_live, publish
 
-from index.doctor import examine
-from index.forgetting import NothingToForget, forget
-from index.ledger import LEDGER
-from index.links import Withdrawn
+from index.generations.doctor import examine
+from index.links.forgetting import NothingToForget, forget
+from index.links.ledger import LEDGER
+from index.links.permalinks import Withdrawn
 from index.passages import PassageRef
 
 

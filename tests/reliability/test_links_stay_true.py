@@ -17,17 +17,17 @@ from edited_sources import check, publish, sentence, write_sources
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.generations import GENERATIONS, STORE, Generations, live_id
-from index.ledger import LEDGER, open_ledger
-from index.ledger_lines import NotImported, exported, imported
-from index.ledger_writer import LedgerWriter
-from index.links import resolve
-from index.passage_history import LinkCounts
-from index.publish import point_to
-from index.store import Store
-from index.store_writer import StoreWriter
-from index.stored_words import StoredWords
+from index.building.build import build
+from index.generations.directory import GENERATIONS, STORE, Generations, live_id
+from index.generations.publish import point_to
+from index.generations.store import Store
+from index.generations.store_writer import StoreWriter
+from index.links.ledger import LEDGER, open_ledger
+from index.links.ledger_lines import NotImported, exported, imported
+from index.links.ledger_writer import LedgerWriter
+from index.links.passage_history import LinkCounts
+from index.links.permalinks import resolve
+from index.links.stored_words import StoredWords
 
 SPEAKERS = ("Ann Poe", "Ben Roe", "Cora Lind")
 SHORT = ("No!", "Yes.", "I do not think so.")

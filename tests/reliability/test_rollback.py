@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 from hearings import live_folder, subtitles, words_spoken
 
-from index.build import build
+from index.building.build import build
 from index.errors import BuildLocked, DamagedGeneration
-from index.generations import Generations, ids, live_id
-from index.ledger import LEDGER
-from index.links import turn_ref
-from index.publish import LOCK
-from index.rollback import NoSuchGeneration, kept, remove_old, roll_back
+from index.generations.directory import Generations, ids, live_id
+from index.generations.publish import LOCK
+from index.generations.rollback import NoSuchGeneration, kept, remove_old, roll_back
+from index.links.ledger import LEDGER
+from index.links.permalinks import turn_ref
 from webapp import create_app
 from webapp.cli import main
 from webapp.settings import Settings

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from index.analysis import asked
 from index.engines.base import Plan
 from index.entries import DOCUMENT_KIND, Entry
 from index.facets import FACET_NAMES
 from index.limits import Limits
+from index.queries.analysis import asked
 from index.request import Sort
 from index.tree import And, DateRange, Everything, Filter, Form, InField, Node, Not, Nothing, Or, Phrase, Word
 

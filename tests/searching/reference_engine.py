@@ -1,7 +1,8 @@
 """What is the right answer? An engine that asks every entry every question and keeps nothing: slow, and plain to check.
 
 It follows the definitions of :mod:`index.engines.base` word by word. It shares with the real engines what a word is
-(:mod:`index.analysis`), the boosts and the budgets; everything else, the formula of the scores too, stands here anew.
+(:mod:`index.queries.analysis`), the boosts and the budgets; everything else, the formula of the scores too, stands
+here anew.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 
-from index.analysis import fold, has_cjk, stem, tokens
 from index.engines.base import Engine, EngineHit, EngineResult, Plan
 from index.entries import Entry
 from index.errors import OutOfTime, OverBudget
 from index.fields import FIELD_NAMES
 from index.limits import Limits
+from index.queries.analysis import fold, has_cjk, stem, tokens
 from index.ranking import BOOSTS, FIELD_B, K1, B
 from index.request import Sort
 from index.tree import (

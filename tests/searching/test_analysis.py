@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import (
+from index.queries.analysis import (
     LONGEST_WORD,
     Token,
     Words,

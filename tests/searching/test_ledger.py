@@ -9,18 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from index.alignment import align, doubtful
-from index.generations import GENERATIONS, STORE
-from index.ledger import LEDGER, DamagedLedger, open_ledger
-from index.ledger_writer import LedgerWriter
-from index.link_history import Where
-from index.links import Corrected, Doubtful, Moved, Outcome, Passage, Removed, Several, Unchanged, resolve, turn_ref
+from index.generations.directory import GENERATIONS, STORE
+from index.generations.store_writer import StoreWriter
+from index.links.alignment import align, doubtful
+from index.links.ledger import LEDGER, DamagedLedger, open_ledger
+from index.links.ledger_writer import LedgerWriter
+from index.links.link_history import Where
+from index.links.passage_history import Fate, compare
+from index.links.passage_states import Place, state_of, wordings_of
+from index.links.permalinks import (
+    Corrected,
+    Doubtful,
+    Moved,
+    Outcome,
+    Passage,
+    Removed,
+    Several,
+    Unchanged,
+    resolve,
+    turn_ref,
+)
+from index.links.stored_words import StoredWords
+from index.links.word_differences import differences
 from index.model import Document, Kind, Metadata, Paragraph, Source, Speaker, Turn
-from index.passage_history import Fate, compare
-from index.passage_states import Place, state_of, wordings_of
-from index.store_writer import StoreWriter
-from index.stored_words import StoredWords
-from index.word_differences import differences
 
 WHO = ("Ann Poe", "Ben Roe", "Cora Lind")
 

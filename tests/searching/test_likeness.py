@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import fold, tokens
-from index.likeness import Change, Part, Quotation, most_like
+from index.queries.analysis import fold, tokens
+from index.queries.likeness import Change, Part, Quotation, most_like
 
 TURN = (
     "The keeper's lamp was lit before the storm, and the harbour was quiet.",

@@ -13,8 +13,8 @@ from reference_engine import ReferenceEngine
 
 from index.engines.base import Plan
 from index.limits import Limits
-from index.matching import at_most_one_edit, marks
-from index.query import parse
+from index.queries.matching import at_most_one_edit, marks
+from index.queries.query import parse
 from index.tree import And, Form, InField, Node, Not, Or, Phrase, Word
 
 FIRST = "We have heavy artillery, and they shell us. The people’s army has shells."

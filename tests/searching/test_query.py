@@ -6,13 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import fold
 from index.errors import OverBudget
 from index.facets import KIND_TITLES
 from index.limits import LIMITS, Limits
-from index.query import parse, replace_word
+from index.queries.analysis import fold
+from index.queries.query import parse, replace_word
+from index.queries.unparse import unparse, written
 from index.tree import And, DateRange, Everything, Filter, Form, InField, Named, Node, Not, Or, Phrase, Word
-from index.unparse import unparse, written
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.query import parse
-from index.restate import restate
+from index.queries.query import parse
+from index.queries.restate import restate
 from index.tree import And, DateRange, Filter, Nothing, Word
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from index.advice import typed_words
-from index.archive import Archive
 from index.errors import OverBudget, PageOutOfRange
+from index.generations.archive import Archive
 from index.limits import LIMITS
 from index.passages import passage_hash
-from index.query import parse
+from index.queries.query import parse
 from index.request import SearchRequest, Sort
 from index.results import Facet, Hit, SearchPage
 from index.search import hits_in_document, search

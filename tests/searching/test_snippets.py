@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import parse
+from index.queries.query import parse
+from index.queries.snippets import LOOKED_AT, MOST, WIDTH, snippets
 from index.results import Snippet
-from index.snippets import LOOKED_AT, MOST, WIDTH, snippets
 
 FILLER = "It was quiet on the river that whole long day and nobody came. " * 20
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
+from index.generations.archive import Archive
+from index.generations.store import Store
+from index.generations.store_writer import StoreWriter
 from index.model import (
     Document,
     DocumentDate,
@@ -25,8 +27,6 @@ from index.model import (
 )
 from index.overview import Counts, YearCount
 from index.results import DocumentRef, SpeakerRef
-from index.store import Store
-from index.store_writer import StoreWriter
 
 Write = Callable[..., Store]
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference_engine import edits as edits_by_definition
 
-from index.analysis import fold
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.lexicon import edits, near
 from index.engines.whoosh.word_list import WordList, encoded, joined
 from index.errors import OutOfTime
+from index.queries.analysis import fold
 
 short_words = st.text(alphabet="abcdé", max_size=6)
 

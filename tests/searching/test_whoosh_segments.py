@@ -19,7 +19,6 @@ from whoosh.index import open_dir
 from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh_segments import write_segment, write_segments
 
-from index.analysis import stem, tokens
 from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.schema import SCHEMA
@@ -27,6 +26,7 @@ from index.entries import Entry
 from index.errors import DamagedGeneration
 from index.fields import FIELD_NAMES
 from index.limits import Limits
+from index.queries.analysis import stem, tokens
 from index.ranking import bm25, boost, rarity
 from index.tree import Filter, InField, Node, Not, Phrase, Word
 

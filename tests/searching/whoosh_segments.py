@@ -8,10 +8,10 @@ from pathlib import Path
 
 from whoosh.index import create_in, open_dir
 
-from index.analysis import PIECE_GAP, stem, tokens
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.schema import SCHEMA, numbers_of, values_of
 from index.entries import Entry
+from index.queries.analysis import PIECE_GAP, stem, tokens
 
 NEVER_WRITTEN = {"text": ("war peace neverwritten", "the Verhandlung of neverwriting"), "title": ("wards of war",)}
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sites import ODD, site
 
-from index.build import build
+from index.building.build import build
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from reading import attribute, link, page, text, texts
 
 from index import concordance as concordances
-from index.analysis import fold, tokens
-from index.archive import Archive
 from index.concordance import concordance
+from index.generations.archive import Archive
+from index.queries.analysis import fold, tokens
 from index.request import LineOrder, SearchRequest, View
 from index.search import search
 

@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from sites import site
 
-from index.build import build
+from index.building.build import build
 from index.limits import LIMITS
 from webapp import create_app
 from webapp.exports.csv import COLUMNS, defused

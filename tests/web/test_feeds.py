@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from sites import site
 
-from index.build import build
+from index.building.build import build
 from webapp.feeds import ENTRIES
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

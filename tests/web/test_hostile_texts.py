@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from reading import data, page, text
 from sites import ODD, site
 
-from index.build import build
+from index.building.build import build
 
 SPEAKER = "label-script-alert-speaker-script"
 ADDRESSES = (

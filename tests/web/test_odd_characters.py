@@ -13,7 +13,7 @@ from markupsafe import Markup
 from reading import attribute, page, text
 from sites import site
 
-from index.build import build
+from index.building.build import build
 from webapp.presenters.invisible import shown
 
 RLO, LRE, PDF, RLI, PDI, ZWSP = "\u202e", "\u202a", "\u202c", "\u2067", "\u2069", "\u200b"

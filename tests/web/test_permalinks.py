@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from reading import attribute, data, page, text, texts
 from sites import site
 
-from index.build import build
-from index.ledger import open_ledger
-from index.links import Moved, Outcome, Passage, Several, Unchanged, Unknown, paragraph_ref, turn_ref
-from index.links import resolve as resolve_in
+from index.building.build import build
+from index.links.ledger import open_ledger
+from index.links.permalinks import Moved, Outcome, Passage, Several, Unchanged, Unknown, paragraph_ref, turn_ref
+from index.links.permalinks import resolve as resolve_in
 from index.model import Document, Kind, Metadata, Paragraph, Source, Turn
 from index.passages import PassageRef
 

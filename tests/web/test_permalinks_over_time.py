@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from reading import attribute, data, page, text, texts
 from sites import site
 
-from index.build import build
+from index.building.build import build
 
 Turns = list[tuple[str, str]]
 LONG = "The lantern at the north pier has been dark since the storm of the third of March."

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from reading import attribute, data, link, page, text, texts
 
 from index import quote_check
-from index.archive import Archive
 from index.errors import OutOfTime
+from index.generations.archive import Archive
 from index.limits import LIMITS
 from index.quote_check import Verdict, check_quotation
 from index.tree import Or

@@ -150,7 +150,7 @@ class TestConditions:
         assert not [name for name in dict(answer.headers) if name.startswith("HX-")]
 
     def test_another_generation_has_another_tag(self, tmp_path: Path) -> None:
-        from index.build import build
+        from index.building.build import build
 
         folder = tmp_path / "folder"
         folder.mkdir()

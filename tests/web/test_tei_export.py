@@ -13,11 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from index.archive import Archive
-from index.authority import NO_AUTHORITY
 from index.formats.base import SourceFile
 from index.formats.tei import FORMAT
-from index.generations import Generations
+from index.generations.archive import Archive
+from index.generations.directory import Generations
 from index.model import (
     Attribution,
     Certainty,
@@ -36,7 +35,8 @@ from index.model import (
     Via,
     Voice,
 )
-from index.speakers import resolve
+from index.speakers.authority import NO_AUTHORITY
+from index.speakers.resolution import resolve
 from webapp.addresses import Addresses
 from webapp.exports.tei import tei
 from webapp.exports.tei_ids import paragraph_id, turn_id

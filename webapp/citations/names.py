@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.analysis import fold
+from index.queries.analysis import fold
 
 # Words that bodies are named by, not people.
 _BODY_WORDS = (

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from index.generations.store import Place, Store
 from index.model import Certainty
 from index.passages import PassageRef, passage_hash
 from index.request import SearchRequest
 from index.results import DocumentRef, SpeakerRef
 from index.search import EveryHit
-from index.store import Place, Store
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from index.analysis import fold
+from index.generations.store import Store
 from index.model import Document, Kind
+from index.queries.analysis import fold
 from index.request import SearchRequest
-from index.store import Store
 from webapp.addresses import Addresses
 
 _WORD = re.compile(r"[^\W\d_]{8,}")  # eight letters or more: a word that says something

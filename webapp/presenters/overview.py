@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from index.analysis import fold
 from index.overview import SpeakerSummary, YearCount
+from index.queries.analysis import fold
 from index.request import SearchRequest
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.facets import KIND_TITLES
-from index.links import paragraph_ref, turn_ref
+from index.links.permalinks import paragraph_ref, turn_ref
 from index.model import Document, Kind, Turn
 from index.passages import PassageRef
 from webapp.addresses import Addresses

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.link_history import Retired
+from index.links.link_history import Retired
+from index.links.passage_states import said_by
+from index.links.word_differences import Part, differences
 from index.model import Document
-from index.passage_states import said_by
 from index.passages import PassageRef
-from index.word_differences import Part, differences
 from webapp.presenters.dates import moment
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.links import ref_at
+from index.links.permalinks import ref_at
+from index.links.quotation import Quoted, Stretch, quoted, quoted_texts
 from index.model import Document
 from index.passages import PassageRef
-from index.quotation import Quoted, Stretch, quoted, quoted_texts
 from webapp.addresses import Addresses
 from webapp.presenters.hits import NO_HITS, HitMarks, hit_marks
 from webapp.presenters.passage import PassageLink, label, passage_links

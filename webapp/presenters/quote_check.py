@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.facets import KIND_TITLES
-from index.likeness import Part
-from index.links import paragraph_ref, turn_ref
+from index.links.permalinks import paragraph_ref, turn_ref
 from index.passages import PassageRef
+from index.queries.likeness import Part
 from index.quote_check import Checked, Match, Verdict
 from index.results import SpeakerRef
 from webapp.addresses import Addresses

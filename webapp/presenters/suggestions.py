@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from index.analysis import fold, tokens
+from index.generations.store import Store
+from index.queries.analysis import fold, tokens
 from index.request import SearchRequest
-from index.store import Store
 from webapp.addresses import Addresses
 
 MOST = 10  # suggestions of one answer

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from index.links import paragraph_ref, turn_ref
+from index.links.permalinks import paragraph_ref, turn_ref
 from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Rule, Turn, Via
 from index.results import SpeakerRef
 from webapp.addresses import Addresses

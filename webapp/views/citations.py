@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.errors import OverBudget
-from index.links import Documents, Moved, ref_at
+from index.links.permalinks import Documents, Moved, ref_at
 from index.model import Document, Metadata
 from index.overview import edtf
 from index.passages import PassageRef

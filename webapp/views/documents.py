@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, abort, jsonify, render_template, request
 
 from index.document_json import document_json
+from index.links.quotation import quoted
 from index.model import Document, Kind
 from index.overview import edtf
-from index.quotation import quoted
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
 from webapp.citations.item import item_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
-from index.ledger import open_ledger
+from index.links.ledger import open_ledger
 from index.newest import newest
 from webapp.current import archive, public_addresses, site
 from webapp.feeds import ENTRIES, MEDIA_TYPE, feed

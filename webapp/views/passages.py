@@ -9,8 +9,8 @@ from flask import abort, jsonify, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.document_json import turn_json
-from index.link_history import Retired
-from index.links import (
+from index.links.link_history import Retired
+from index.links.permalinks import (
     Corrected,
     Doubtful,
     Moved,

@@ -6,7 +6,7 @@ from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from index.errors import OverBudget
-from index.likeness import Part
+from index.queries.likeness import Part
 from index.quote_check import FEWEST_WORDS, Checked, Match, check_quotation
 from webapp.current import addresses, archive, public_addresses, site
 from webapp.presenters.quote_check import checked_view, match_view, passage_of

@@ -9,7 +9,6 @@ from functools import reduce
 
 import numpy as np
 
-from index.analysis import fold, stem
 from index.engines.whoosh.array_file import Documents, Mask
 from index.engines.whoosh.columns import OrdinalReader
 from index.engines.whoosh.deadline import Deadline
@@ -23,6 +22,7 @@ from index.engines.whoosh.word_list import encoded
 from index.errors import OverBudget
 from index.fields import FIELD_NAMES
 from index.limits import Limits
+from index.queries.analysis import fold, stem
 from index.ranking import rarity
 from index.tree import (
     And,

@@ -9,7 +9,7 @@ import numpy as np
 from index.engines.whoosh.array_file import Numbers
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.word_list import WordList, decoded, encoded
-from index.matching import at_most_one_edit
+from index.queries.matching import at_most_one_edit
 
 _WIDEST = 4  # bytes of a character at most
 _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)

@@ -16,7 +16,6 @@ from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec, W3Segment
 from whoosh.filedb.filestore import Storage
 from whoosh.filedb.structfile import StructFile
 
-from index.analysis import PIECE_GAP, stem, surface_words
 from index.engines.whoosh.array_file import Mask, Numbers
 from index.engines.whoosh.codec import ArrayCodec, terms_writer
 from index.engines.whoosh.columns import Values, write_numbers, write_ordinals
@@ -24,6 +23,7 @@ from index.engines.whoosh.schema import NUMBERS, VALUES, numbers_of, values_of
 from index.engines.whoosh.terms_file import NewTerm
 from index.engines.whoosh.word_list import encoded
 from index.entries import Entry
+from index.queries.analysis import PIECE_GAP, stem, surface_words
 from index.ranking import LENGTHS
 
 _PART = 1 << 22  # occurrences that are sorted at a time

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from index.analysis import fold, has_cjk, stem
 from index.engines.whoosh.evaluation import Evaluation
 from index.engines.whoosh.lexicon import near
 from index.engines.whoosh.opened import Segment
 from index.engines.whoosh.terms_file import Terms
 from index.engines.whoosh.word_list import decoded, encoded
+from index.queries.analysis import fold, has_cjk, stem
 from index.tree import Form
 
 LONG_WORD = 5  # letters from which on two edits are one slip

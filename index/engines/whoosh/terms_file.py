@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analysis import fold
 from index.engines.whoosh.array_file import (
     Documents,
     Numbers,
@@ -33,6 +32,7 @@ from index.engines.whoosh.array_file import (
     write_arrays,
 )
 from index.engines.whoosh.word_list import WordList, decoded, encoded, joined
+from index.queries.analysis import fold
 
 TERMS_MAGIC = b"COLTERM1"
 POSTINGS_MAGIC = b"COLPOST1"

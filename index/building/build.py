@@ -1,0 +1,338 @@
+"""How does a folder become a generation? Read, attribute, index, verify, publish: whole or not at all.
+
+A build runs under a lock, in a folder of its own, and ends with one atomic switch (:mod:`index.generations.publish`).
+A file that cannot be read becomes a notice. Files that have not changed are not parsed again
+(:mod:`index.generations.parsed`), but every document is attributed anew, so that a corrected ``speakers.toml`` always
+counts. Documents are held one at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.building.authorities import Authorities
+from index.building.gather import Gathered, Progress, attributed_documents, content_digest, gather, quiet
+from index.building.source_files import Found, read_file, walk
+from index.engines.whoosh import WhooshWriter
+from index.entries import entries
+from index.errors import ColloquyError, DamagedGeneration, NoGeneration, UnreadableSource
+from index.generations import fingerprint
+from index.generations.directory import (
+    GENERATIONS,
+    PARSED,
+    STORE,
+    Generations,
+    ids,
+    live_id,
+    open_archive,
+    open_generation,
+)
+from index.generations.manifest import BuildReport, Manifest, SourceRecord
+from index.generations.parsed import Parsed
+from index.generations.probes import problems
+from index.generations.publish import begin, build_lock, discard, file_sums, generation_id, publish
+from index.generations.store_writer import StoreWriter
+from index.generations.verify import ENGINE, compare
+from index.links.ledger_writer import LedgerWriter, highest_number, knows
+from index.links.passage_history import NO_LINKS, LinkCounts
+from index.links.stored_words import StoredWords
+from index.model import Notice
+from index.overview import Counts
+
+
+class BuildFailed(ColloquyError):
+    """A generation that does not answer as it should: a mistake of Colloquy or of the disk. It is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended. ``generation`` is the live one afterwards (None: there is none), ``counts`` what it holds.
+
+    ``refusal`` says why nothing was published although something had changed.
+    """
+
+    report: BuildReport
+    generation: str | None
+    counts: Counts | None
+    published: bool
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one build works with."""
+
+    folder: Path
+    data: Path
+    unfinished: Path
+    live: Manifest | None
+    full: bool
+    progress: Progress
+    started: float  # seconds, monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What has been written: counts, entries, the ids of each path's documents, and what became of links."""
+
+    counts: Counts
+    entries: int
+    documents: dict[str, list[str]]
+    links: LinkCounts
+
+
+def build(
+    folder: Path,
+    data: Path,
+    *,
+    strict: bool = False,
+    full: bool = False,
+    progress: Progress = quiet,
+) -> Outcome:
+    """Build ``folder`` and publish it in ``data``. ``full`` takes nothing over from the generation before.
+
+    ``strict`` publishes nothing when a file had to be left out. Raises :class:`~index.errors.BuildLocked`,
+    :class:`~index.errors.AuthorityError` for a ``speakers.toml`` that cannot be used (publishing without it would
+    undo all its decisions), :class:`~index.building.source_files.NoFolder` and :class:`BuildFailed`.
+    """
+    started = time.monotonic()
+    with build_lock(data):
+        unfinished = begin(data, highest_number(data))
+        try:
+            live = Generations(data).manifest()
+            return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
+        finally:
+            discard(unfinished)
+
+
+def folder_changed(folder: Path, data: Path) -> bool:
+    """Whether a build would find other files than the live generation was made from, or other code.
+
+    Looks at names, sizes and times of files, and at the bytes of those whose time is another.
+    """
+    live = Generations(data).manifest()
+    if live is None or live.folder != str(folder.resolve()) or not knows(data, live.generation):
+        return True
+    if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()):
+        return True
+    before = {record.path: record for record in live.sources}
+    found = {each.path: each for each in walk(folder, data) if isinstance(each, Found)}
+    authorities = Authorities()
+    for each in found.values():
+        authorities.nearest(each.place.parent)
+    if found.keys() != before.keys() or authorities.digests != live.authorities:
+        return True
+    return any(_differs(each, before[path]) for path, each in found.items())
+
+
+def _build(task: _Task, strict: bool) -> Outcome:
+    authorities = Authorities()
+    parsed = Parsed(task.unfinished / PARSED, write=True)
+    try:
+        gathered = _gather(task, parsed, authorities)
+        content = content_digest(gathered, authorities)
+        if task.live and not task.full and _can_stay(task, task.live, content):
+            return _nothing_new(task, task.live, gathered)
+        ledger = _ledger(task, content)
+        try:
+            indexed = _index(task, parsed, authorities, gathered, ledger)
+        except BaseException:
+            ledger.discard()
+            raise
+    finally:
+        parsed.close()
+    try:
+        return _publish(task, strict, content, authorities, gathered, indexed, ledger)
+    finally:
+        ledger.discard()
+
+
+def _publish(
+    task: _Task,
+    strict: bool,
+    content: str,
+    authorities: Authorities,
+    gathered: Gathered,
+    indexed: _Indexed,
+    ledger: LedgerWriter,
+) -> Outcome:
+    """Make what was indexed the live generation, unless something speaks against it. The ledger goes first: its rows
+    count only once their generation is live."""
+    report = _report(task, gathered, indexed.links)
+    refusal = _refusal(task, report, indexed, strict)
+    if refusal:
+        return _kept(task, report, refusal)
+    manifest = Manifest(
+        generation=ledger.generation,
+        schema=fingerprint.schema(),
+        code=fingerprint.code(),
+        content=content,
+        created=ledger.created,
+        counts=indexed.counts,
+        entries=indexed.entries,
+        folder=str(task.folder.resolve()),
+        sources=_records(gathered, indexed),
+        authorities=authorities.digests,
+        files=file_sums(task.unfinished),
+        report=report,
+    )
+    _verify(task, manifest)
+    ledger.publish(ids(task.data))
+    publish(task.data, task.unfinished, manifest)
+    return Outcome(report, manifest.generation, manifest.counts, published=True)
+
+
+def _ledger(task: _Task, content: str) -> LedgerWriter:
+    """The link ledger, ready to compare the new generation with the live one."""
+    try:
+        live = live_id(task.data)
+    except (NoGeneration, DamagedGeneration):
+        live = None
+    return LedgerWriter(
+        task.data, generation_id(task.unfinished, content), live, datetime.now(UTC).isoformat(timespec="seconds")
+    )
+
+
+def _gather(task: _Task, parsed: Parsed, authorities: Authorities) -> Gathered:
+    before = _parsed_before(task)
+    try:
+        return gather(walk(task.folder, task.data), parsed, before, authorities, task.progress)
+    finally:
+        if before is not None:
+            before.close()
+
+
+def _parsed_before(task: _Task) -> Parsed | None:
+    """The parsed documents of the live generation, when they are to be used and their file is whole."""
+    if task.live is None or task.full:
+        return None
+    generation = task.data / GENERATIONS / task.live.generation
+    try:
+        compare(generation, PARSED, task.live.files[PARSED])
+    except (KeyError, OSError, DamagedGeneration):
+        return None
+    return Parsed(generation / PARSED)
+
+
+def _can_stay(task: _Task, live: Manifest, content: str) -> bool:
+    """Whether the live generation was made from the same, can be read, and is known to the ledger."""
+    if live.content != content or not knows(task.data, live.generation):
+        return False
+    try:
+        open_generation(task.data, live.generation).close()
+    except DamagedGeneration:
+        return False
+    return True
+
+
+def _kept(task: _Task, report: BuildReport, refusal: str | None = None) -> Outcome:
+    """The outcome of a build that leaves the live generation as it is."""
+    live = task.live
+    generation, counts = (live.generation, live.counts) if live else (None, None)
+    return Outcome(report, generation, counts, published=False, refusal=refusal)
+
+
+def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
+    report = replace(
+        live.report,
+        added=(),
+        changed=(),
+        removed=(),
+        unchanged=len(gathered.sha256),
+        reused=len(gathered.reused),
+        links=NO_LINKS,
+        seconds=_seconds(task),
+    )
+    return _kept(task, report)
+
+
+def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered, ledger: LedgerWriter) -> _Indexed:
+    """Write store, engine and ledger; notices of documents go to ``gathered``."""
+    (task.unfinished / ENGINE).mkdir()
+    engine, store = WhooshWriter(task.unfinished / ENGINE), StoreWriter(task.unfinished / STORE)
+    documents: dict[str, list[str]] = defaultdict(list)
+    try:
+        for document in attributed_documents(parsed, authorities, gathered, task.progress):
+            documents[document.source.path].append(document.id)
+            ledger.add(document)
+            for entry in entries(document, store.add(document)):
+                engine.add(entry)
+        task.progress("publish", 0, 1)
+        rows = store.rows
+        counts = store.finish()
+        links = ledger.finish(StoredWords(task.unfinished / STORE))
+        engine.publish()
+        task.progress("publish", 1, 1)
+    except BaseException:
+        store.close()
+        engine.discard()
+        raise
+    return _Indexed(counts, rows, documents, links)
+
+
+def _report(task: _Task, gathered: Gathered, links: LinkCounts) -> BuildReport:
+    before = {record.path: record.sha256 for record in task.live.sources} if task.live else {}
+    now = {path: gathered.sha256.get(path, "") for path in gathered.files}
+    return BuildReport(
+        added=tuple(path for path in now if path not in before),
+        changed=tuple(path for path in now if path in before and before[path] != now[path]),
+        removed=tuple(path for path in before if path not in now),
+        unchanged=sum(before.get(path) == sha256 for path, sha256 in now.items()),
+        reused=len(gathered.reused),
+        left_out=tuple(sorted(gathered.left_out)),
+        links=links,
+        notices=tuple(sorted(gathered.notices, key=_by_place)),
+        seconds=_seconds(task),
+    )
+
+
+def _by_place(notice: Notice) -> tuple[str, int, str]:
+    return notice.path or "", notice.line or 0, notice.code
+
+
+def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) -> str | None:
+    if not indexed.counts.documents:
+        return f"No document could be read in {task.folder}, so nothing is published."
+    if strict and report.left_out:
+        return f"{len(report.left_out)} files were left out, so nothing is published (--strict)."
+    return None
+
+
+def _records(gathered: Gathered, indexed: _Indexed) -> tuple[SourceRecord, ...]:
+    return tuple(
+        SourceRecord(
+            path=path,
+            sha256=gathered.sha256.get(path, ""),
+            size=found.size,
+            modified_ns=found.modified_ns,
+            documents=tuple(indexed.documents.get(path, ())),
+        )
+        for path, found in gathered.files.items()
+    )
+
+
+def _verify(task: _Task, manifest: Manifest) -> None:
+    archive = open_archive(task.unfinished, manifest)
+    try:
+        found = problems(archive)
+    finally:
+        archive.close()
+    if found:
+        raise BuildFailed(f"The new generation is not sound and was not published. {found[0]}")
+
+
+def _differs(found: Found, record: SourceRecord) -> bool:
+    if (found.size, found.modified_ns) == (record.size, record.modified_ns):
+        return False
+    try:
+        return read_file(found.path, found.place).sha256 != record.sha256
+    except UnreadableSource:
+        return record.sha256 != ""
+
+
+def _seconds(task: _Task) -> float:
+    return round(time.monotonic() - task.started, 2)

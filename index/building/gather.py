@@ -1,0 +1,124 @@
+"""What do all the files of a folder say? Each is read once, then parsed, or its parse taken over, or left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from index.building.authorities import Authorities
+from index.building.distinct_ids import Placed, distinct
+from index.building.source_files import Found, read_file
+from index.building.understanding import attributed, left_out, parse
+from index.errors import UnreadableSource
+from index.formats.base import SourceFile
+from index.generations import fingerprint
+from index.generations.parsed import Packed, Parsed, pack
+from index.model import Document, Notice, Severity
+
+Progress = Callable[[str, int, int], None]  # "read", "index" or "publish"; how much of it, of how much
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Tells nobody how far the work is."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What reading a folder gives. ``files``: by path, as found; ``sha256``: by path, of those that could be read.
+
+    ``reused``: the paths whose parse was taken over; ``left_out``: those that are not in the archive.
+    """
+
+    files: dict[str, Found] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    reused: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
+
+    def leave_out(self, notice: Notice) -> None:
+        """Leave a file out and tell why."""
+        self.notices.append(notice)
+        self.left_out.add(notice.path or "")
+
+
+def gather(
+    found: Iterable[Found | Notice], into: Parsed, before: Parsed | None, authorities: Authorities, progress: Progress
+) -> Gathered:
+    """Read every source that was found into ``into``, taking over from ``before`` what has not changed.
+
+    The authority files that hold for the sources are read as well: a broken one raises
+    :class:`~index.errors.AuthorityError` before much work is done.
+    """
+    gathered = Gathered()
+    for each in found:
+        if isinstance(each, Notice):
+            gathered.leave_out(each)
+        else:
+            gathered.files[each.path] = each
+            authorities.nearest(each.place.parent)
+    for done, each in enumerate(gathered.files.values(), 1):
+        _gather_one(each, into, before, gathered)
+        progress("read", done, len(gathered.files))
+    return gathered
+
+
+def attributed_documents(
+    parsed: Parsed, authorities: Authorities, gathered: Gathered, progress: Progress = quiet
+) -> Iterator[Document]:
+    """Every gathered document in order of id, with its speakers; its warnings and errors go to ``gathered``."""
+    placed = distinct(parsed.claims())
+    for done, each in enumerate(placed, 1):
+        path = each.claimed.path
+        try:
+            document = attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
+        except UnreadableSource as error:
+            gathered.leave_out(left_out(path, error))
+        else:
+            gathered.notices.extend(notice for notice in document.notices if notice.severity is not Severity.INFO)
+            yield document
+        progress("index", done, len(placed))
+
+
+def content_digest(gathered: Gathered, authorities: Authorities) -> str:
+    """Stands for everything a generation is made from: files, authority files, code, and what could not be read."""
+    pieces: Iterable[tuple[str, str]] = (
+        ("code", fingerprint.code()),
+        *((path, gathered.sha256.get(path, "")) for path in sorted(gathered.files)),
+        *sorted(authorities.digests.items()),
+        *((notice.path or "", notice.code) for notice in gathered.notices),
+    )
+    whole = hashlib.sha256()
+    for name, digest in pieces:
+        whole.update(hashlib.sha256(name.encode()).digest() + digest.encode() + b"\n")
+    return whole.hexdigest()
+
+
+def _gather_one(found: Found, into: Parsed, before: Parsed | None, gathered: Gathered) -> None:
+    try:
+        source = read_file(found.path, found.place)
+        gathered.sha256[found.path] = source.sha256
+        same = before.same(found.path, source.sha256, fingerprint.code()) if before else None
+        if same is not None:
+            gathered.reused.add(found.path)
+        into.add(found.path, source.sha256, fingerprint.code(), same if same is not None else _packed(source))
+    except UnreadableSource as error:
+        gathered.leave_out(left_out(found.path, error))
+
+
+def _with_id(parsed: Parsed, placed: Placed) -> Document:
+    document = parsed.document(placed.claimed)
+    added = (placed.notice,) if placed.notice else ()
+    metadata = replace(document.metadata, id=placed.id)
+    return replace(document, metadata=metadata, notices=(*document.notices, *added))
+
+
+def _packed(source: SourceFile) -> tuple[Packed, ...]:
+    documents = parse(source)
+    try:
+        return tuple(pack(document) for document in documents)
+    except UnicodeEncodeError as error:
+        message = (
+            f"it holds half a character pair (U+{ord(error.object[error.start]):04X}), which is no text; remove it"
+        )
+        raise UnreadableSource(message, code="no_text") from error

@@ -1,0 +1,1 @@
+"""Where does a permalink lead, however often its document has changed since?"""

@@ -1,0 +1,61 @@
+"""What did a generation say, word for word? Wordings out of its document store, whichever version wrote it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from index.links.passage_states import Wording
+
+
+class _Text(msgspec.Struct, frozen=True):
+    text: str
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """As much of a stored turn as has never changed its shape."""
+
+    paragraphs: tuple[_Text, ...]
+    label: str | None = None
+
+
+_words = msgspec.json.Decoder(_Words)
+
+
+class StoredWords:
+    """The words of documents in one store. A store that cannot be read, or is gone, has none."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, document: str) -> tuple[Wording, ...] | None:
+        """The words of every turn of a document, in order; None when they are not to be had."""
+        try:
+            with closing(self._connection()) as store:
+                return _read(store, document)
+        except (sqlite3.DatabaseError, msgspec.DecodeError):
+            return None
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a store that can say what it has."""
+        try:
+            with closing(self._connection()) as store:
+                return store.execute("SELECT count(*) FROM documents").fetchone() is not None
+        except sqlite3.DatabaseError:
+            return False
+
+    def _connection(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _read(store: sqlite3.Connection, document: str) -> tuple[Wording, ...] | None:
+    found = store.execute("SELECT first_row, last_row FROM documents WHERE id = ?", (document,)).fetchone()
+    if found is None:
+        return None
+    bodies = store.execute("SELECT body FROM turns WHERE row BETWEEN ? AND ? ORDER BY row", found)
+    turns = (_words.decode(body) for (body,) in bodies)
+    return tuple(Wording(turn.label, tuple(part.text for part in turn.paragraphs)) for turn in turns)

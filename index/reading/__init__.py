@@ -1,0 +1,1 @@
+"""How does text become turns? Blocks, labels, narration, notes, dates: text in, values out."""

@@ -1,0 +1,1 @@
+"""How do names become people? The authority file, rules within a document, and what an operator is told."""
