@@ -99,3 +99,16 @@ def edtf(document: Document) -> str | None:
     if date is None:
         return None
     return date.edtf or date.start[: _KNOWN[date.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCounts:
+    """How many turns that were public a build moved, corrected or removed; and of how many nobody can say."""
+
+    moved: int = 0
+    corrected: int = 0
+    removed: int = 0
+    uncertain: int = 0
+
+
+NO_LINKS = LinkCounts()

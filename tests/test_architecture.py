@@ -37,7 +37,7 @@ LAYERS = (
             "building/build",
             "concordance",
             "building/corrections",
-            "generations/doctor",
+            "building/doctor",
             "building/dry_run",
             "links/forgetting",
             "building/gather",
@@ -121,6 +121,27 @@ def test_imports_go_one_way(path: Path) -> None:
     for imported in imports(path):
         if imported.partition(".")[0] in ("index", "webapp", "wsgi"):
             assert layer(imported.replace(".", "/")) <= own, f"{name_of(path)} imports {imported}, which is above it"
+
+
+# The sections of index/README.md, from the top. Modules without a folder are values, or answer requests.
+SECTIONS = ("", "reading", "formats", "queries", "speakers", "engines", "generations", "links", "building", "answers")
+ANSWERS = {"advice", "concordance", "newest", "plan", "quote_check", "search"}
+
+
+def section(name: str) -> int:
+    """Where a module of ``index`` stands in the map."""
+    folder, _, module = name.removeprefix("index/").rpartition("/")
+    if not folder:
+        return SECTIONS.index("answers" if module in ANSWERS else "")
+    return SECTIONS.index(folder.partition("/")[0])
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if name_of(path).startswith("index/")], ids=name_of)
+def test_folders_import_what_stands_above_them(path: Path) -> None:
+    for imported in imports(path):
+        name = imported.replace(".", "/")
+        if name.startswith("index/") and (ROOT / name).with_suffix(".py").exists():
+            assert section(name) <= section(name_of(path)), f"{name_of(path)} imports {imported}, which stands below it"
 
 
 @pytest.mark.parametrize("path", [path for path in modules() if layer(name_of(path)) == 0], ids=name_of)

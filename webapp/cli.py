@@ -15,12 +15,12 @@ import click
 from flask import Flask
 
 from index.building.build import build, folder_changed
+from index.building.doctor import examine
 from index.building.understanding import understand_file
 from index.document_json import document_json
 from index.errors import ColloquyError, OverBudget, PageOutOfRange
 from index.facets import KIND_TITLES
 from index.generations.directory import Generations
-from index.generations.doctor import examine
 from index.reading.dates import day_range
 from index.request import PER_PAGE, PER_PAGE_RANGE, SearchRequest, Sort
 from index.search import search

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from index.building.build import Outcome
-from index.links.passage_history import NO_LINKS, LinkCounts
 from index.model import Document, Notice, Severity, Turn
 from index.notices import few
+from index.overview import NO_LINKS, LinkCounts
 from index.results import Hit, SearchPage, Snippet
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted

@@ -38,10 +38,9 @@ from index.generations.publish import begin, build_lock, discard, file_sums, gen
 from index.generations.store_writer import StoreWriter
 from index.generations.verify import ENGINE, compare
 from index.links.ledger_writer import LedgerWriter, highest_number, knows
-from index.links.passage_history import NO_LINKS, LinkCounts
 from index.links.stored_words import StoredWords
 from index.model import Notice
-from index.overview import Counts
+from index.overview import NO_LINKS, Counts, LinkCounts
 
 
 class BuildFailed(ColloquyError):

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from index.building.authorities import Authorities
-from index.building.distinct_ids import Placed, distinct
 from index.building.source_files import Found, read_file
 from index.building.understanding import attributed, left_out, parse
+from index.distinct_ids import Placed, distinct
 from index.errors import UnreadableSource
 from index.formats.base import SourceFile
 from index.generations import fingerprint

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import msgspec
 
 from index.errors import DamagedGeneration
-from index.links.passage_history import NO_LINKS, LinkCounts
 from index.model import Notice
-from index.overview import Counts
+from index.overview import NO_LINKS, Counts, LinkCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.building.distinct_ids import Claimed
+from index.distinct_ids import Claimed
 from index.model import Document
 
 _SCHEMA = """

@@ -17,10 +17,11 @@ import msgspec
 
 from index.generations.directory import GENERATIONS, STORE
 from index.links.ledger import LEDGER, SCHEMA, DamagedLedger, chain, connected, open_ledger, packed, unpacked
-from index.links.passage_history import Comparison, Fate, LinkCounts, compare
+from index.links.passage_history import Comparison, Fate, compare
 from index.links.passage_states import DocumentState, Wording, digest_of, state_of, wordings_of
 from index.links.stored_words import StoredWords
 from index.model import Document
+from index.overview import LinkCounts
 
 WRITTEN = f"{LEDGER}.tmp"
 _SAME_DOCUMENT = 0.5  # share of turns that a document must keep to be the same one under another id

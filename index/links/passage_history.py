@@ -70,19 +70,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkCounts:
-    """How many turns that were public a build moved, corrected or removed; and of how many nobody can say."""
-
-    moved: int = 0
-    corrected: int = 0
-    removed: int = 0
-    uncertain: int = 0
-
-
-NO_LINKS = LinkCounts()
-
-
-@dataclass(frozen=True, slots=True)
 class _Item:
     """One passage in the sequence that is aligned. ``hash`` is the number of a turn for one that stands for itself."""
 

@@ -12,8 +12,8 @@ from edited_archive import Follow, World
 from index.building.build import build
 from index.generations.directory import Generations
 from index.links.ledger import open_ledger
-from index.links.passage_history import LinkCounts
 from index.links.permalinks import resolve
+from index.overview import LinkCounts
 
 WORDS = (
     "lantern",

@@ -11,7 +11,7 @@ import pytest
 from edited_archive import World
 from edited_sources import following_live, publish
 
-from index.generations.doctor import examine
+from index.building.doctor import examine
 from index.links.forgetting import NothingToForget, forget
 from index.links.ledger import LEDGER
 from index.links.permalinks import Withdrawn

@@ -16,10 +16,10 @@ import pytest
 from hearings import live_folder, subtitles, texts, words_spoken
 
 from index.building.build import build, folder_changed
+from index.building.doctor import examine
 from index.errors import DamagedGeneration, NoGeneration
 from index.generations import fingerprint
 from index.generations.directory import GENERATIONS, POINTER, VERIFIED, Generations, ids, live_id
-from index.generations.doctor import examine
 from index.generations.publish import KEPT, LOCK, point_to
 from index.request import SearchRequest
 from index.search import search

@@ -25,9 +25,9 @@ from index.generations.store_writer import StoreWriter
 from index.links.ledger import LEDGER, open_ledger
 from index.links.ledger_lines import NotImported, exported, imported
 from index.links.ledger_writer import LedgerWriter
-from index.links.passage_history import LinkCounts
 from index.links.permalinks import resolve
 from index.links.stored_words import StoredWords
+from index.overview import LinkCounts
 
 SPEAKERS = ("Ann Poe", "Ben Roe", "Cora Lind")
 SHORT = ("No!", "Yes.", "I do not think so.")
