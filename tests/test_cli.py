@@ -265,7 +265,7 @@ class TestServe:
         assert "--port" in run.stderr
 
     def test_without_its_folder_and_without_an_archive_says_so(self, data: Path) -> None:
-        run = colloquy("serve", data / "nowhere", "--data", data)
+        run = colloquy("serve", data / "nowhere", "--data", data, "--port", 0)
         assert run.exit_code == 1
         assert "There is no folder" in run.stderr
 
