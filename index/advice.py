@@ -32,9 +32,12 @@ def typed_words(tree: Node) -> frozenset[str]:
 
 
 def suggestion(archive: Archive, asked: Understood, limits: Limits = LIMITS) -> str | None:
-    """The query with its unknown words spelled as the archive spells them, if that finds something."""
+    """The query with its unknown words spelled as the archive spells them, if that finds something. Words that stand
+    in the name of a speaker are no slips, although labels are not searched."""
     text = asked.request.q
     for word in dict.fromkeys(_free_words(asked.tree)):
+        if archive.names.ids("speaker", word):
+            continue
         spellings = archive.engine.spellings(word, 1)
         text = replace_word(text, word, spellings[0]) if spellings else text
     if text == asked.request.q:

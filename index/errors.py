@@ -50,5 +50,6 @@ class PageOutOfRange(ColloquyError):
     """A page past the last one."""
 
     def __init__(self, page: int, pages: int) -> None:
-        super().__init__(f"There is no page {page}; the last one is page {pages}.")
+        end = f"the last one is page {pages}" if pages else "nothing was found"
+        super().__init__(f"There is no page {page}; {end}.")
         self.page, self.pages = page, pages

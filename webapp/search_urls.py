@@ -29,10 +29,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search as an address asks for it. ``notices`` tell what was malformed and therefore left out."""
+    """A search as an address asks for it. ``notices`` tell what was malformed and therefore left out; ``refusal`` tells
+    the same where nothing may be left out, None when there is nothing to tell."""
 
     request: SearchRequest
     notices: tuple[Notice, ...] = ()
+    refusal: str | None = None
 
 
 class _Malformed(ValueError):
@@ -50,16 +52,18 @@ def read(pairs: Pairs) -> Asked:
     """
     given = _grouped(pairs)
     values: dict[str, Any] = {}
-    notices: list[Notice] = []
+    problems: list[tuple[str, _Malformed]] = []
     for name, parameter in PARAMETERS.items():
         try:
             value = parameter.read(given.get(name, ()))
         except _Malformed as problem:
-            notices.append(_notice(name, problem))
+            problems.append((name, problem))
             value = problem.kept
         if value is not None:
             values[parameter.attribute] = value
-    return Asked(SearchRequest(**values), tuple(notices))
+    notices = tuple(_notice(name, problem) for name, problem in problems)
+    refusal = " ".join(_refusal(name, problem) for name, problem in problems)
+    return Asked(SearchRequest(**values), notices, refusal or None)
 
 
 def write(request: SearchRequest) -> tuple[tuple[str, str], ...]:
@@ -195,6 +199,14 @@ PARAMETERS: Mapping[str, Parameter] = {
 
 
 def _notice(name: str, problem: _Malformed) -> Notice:
-    shown = problem.text if len(problem.text) <= 40 else f"{problem.text[:40]}…"
-    message = f"“{shown}” cannot be used as “{name}” and was left out: {problem.needed}."
+    message = f"{_unusable(name, problem)} and was left out: {problem.needed}."
     return Notice(Severity.WARNING, f"malformed_{name}", message)
+
+
+def _refusal(name: str, problem: _Malformed) -> str:
+    return f"{_unusable(name, problem)}: {problem.needed}."
+
+
+def _unusable(name: str, problem: _Malformed) -> str:
+    shown = problem.text if len(problem.text) <= 40 else f"{problem.text[:40]}…"
+    return f"“{shown}” cannot be used as “{name}”"

@@ -297,7 +297,8 @@ def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) 
     if not indexed.counts.documents:
         return f"No document could be read in {task.folder}, so nothing is published."
     if strict and report.left_out:
-        return f"{len(report.left_out)} files were left out, so nothing is published (--strict)."
+        many = len(report.left_out)
+        return f"{many} {'file was' if many == 1 else 'files were'} left out, so nothing is published (--strict)."
     return None
 
 

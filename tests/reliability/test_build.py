@@ -71,7 +71,7 @@ class TestBadFiles:
         outcome = build(folder, data, strict=True)
 
         assert not outcome.published
-        assert outcome.refusal
+        assert outcome.refusal == "1 file was left out, so nothing is published (--strict)."
         assert outcome.generation == before.generation
         assert "third" not in words_spoken(data)
 

@@ -178,6 +178,12 @@ class TestNothingFound:
         assert search(archive, SearchRequest(q="lantrens", speaker=("nobody",))).suggestion is None
         assert search(archive, SearchRequest(q="zzzzqqqq")).suggestion is None
 
+    def test_takes_no_name_of_a_speaker_for_a_slip(self, archive: Archive) -> None:
+        told = [(speaker.name, spelling) for speaker in archive.store.speakers() for spelling in speaker.name.split()]
+        for name, word in told:
+            page = search(archive, SearchRequest(q=word))
+            assert page.total or page.suggestion is None, f"{word} of {name} became {page.suggestion}"
+
     def test_says_which_filter_emptied_it(self, archive: Archive) -> None:
         page = search(archive, SearchRequest(q="painters", speaker=("lena-fuchs",), from_="1957", to="1961"))
         assert page.total == 0
@@ -204,6 +210,8 @@ class TestPages:
                 search(archive, SearchRequest(q="spanner", page=page))
             assert caught.value.pages == 1
         assert search(archive, SearchRequest(q="zzzz", page=1)).pages == 0
+        with pytest.raises(PageOutOfRange, match=r"There is no page 2; nothing was found\."):
+            search(archive, SearchRequest(q="zzzz", page=2))
 
     def test_end_at_the_budget_and_say_so(self, archive: Archive) -> None:
         few = replace(LIMITS, paged_hits=15)

@@ -200,6 +200,7 @@ def test_what_cannot_be_used_is_refused_in_the_form_asked_for(client: FlaskClien
         (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
         assert (row["record"], row["status"]) == ("error", "400")
         assert "cannot be used" in row["message"]
+        assert "left out" not in row["message"]
     else:
         found = json.loads(answer.data)
         assert (found["record"], found["error"]["status"]) == ("error", 400)

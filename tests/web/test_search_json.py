@@ -121,6 +121,7 @@ def test_errors_are_json(client: FlaskClient, query: str, status: int) -> None:
     assert answer.json is not None
     assert answer.json["error"]["status"] == status
     assert answer.json["error"]["message"]
+    assert "left out" not in answer.json["error"]["message"]  # nothing is left out where everything is refused
 
 
 @pytest.mark.parametrize("address", ["/documents/nowhere.json", "/documents/300025/turns/3-00000000.json"])

@@ -128,8 +128,8 @@ def _choice_of(hit: Hit) -> Choice:
 def _page_hits() -> tuple[Hit, ...]:
     """The hits of the page of results that is asked for. What the page would leave out with a notice is refused."""
     asked = read(request.args.items(multi=True))
-    if asked.notices:
-        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    if asked.refusal:
+        raise BadRequest(asked.refusal)
     return search(archive(), asked.request, site().settings.limits).hits
 
 

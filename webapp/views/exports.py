@@ -41,8 +41,8 @@ TABLES: Mapping[str, Table] = {"csv": Table(CSV, csv_lines), "jsonl": Table(JSON
 def hits(format_: str) -> Response:
     """Every hit, of the one generation that is live now, written while it is being sent."""
     asked = read(request.args.items(multi=True))
-    if asked.notices:
-        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    if asked.refusal:
+        raise BadRequest(asked.refusal)
     opened, limits, public, table = archive(), site().settings.limits, public_addresses(), TABLES[format_]
     found = every_hit(opened, asked.request, limits.exported_hits, limits)
     told = about(found, opened.generation, opened.manifest.created, datetime.now(UTC), public)

@@ -14,8 +14,8 @@ from webapp.search_urls import read
 
 def page() -> Response:
     asked = read(request.args.items(multi=True))
-    if asked.notices:
-        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    if asked.refusal:
+        raise BadRequest(asked.refusal)
     opened, settings = archive(), site().settings
     with open_ledger(settings.data, opened.generation) as ledger:
         found = newest(opened, ledger, asked.request, ENTRIES, settings.limits)

@@ -41,8 +41,8 @@ def page() -> Response:
 def data() -> Response:
     """The same as JSON. What the page would leave out with a notice is refused here."""
     asked = read(request.args.items(multi=True))
-    if asked.notices:
-        raise BadRequest(" ".join(notice.message for notice in asked.notices))
+    if asked.refusal:
+        raise BadRequest(asked.refusal)
     told = search_json(_found(asked), public_addresses())
     response = jsonify(told)
     response.set_etag(_tag(told), weak=True)
