@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.building.build import build
 from index.generations.archive import Archive
@@ -14,6 +15,10 @@ from index.generations.directory import Generations
 TESTS = Path(__file__).parent
 CORPUS = TESTS / "corpus"
 SEEDS = TESTS.parent / "seeds"
+
+# Properties are about answers, not about how busy the machine is; limits of time have tests of their own.
+settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

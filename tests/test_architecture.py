@@ -169,7 +169,7 @@ def test_every_module_says_what_question_it_answers(path: Path) -> None:
 
 
 def maps() -> list[Path]:
-    return sorted((ROOT / "index").rglob("README.md"))
+    return [*sorted((ROOT / "index").rglob("README.md")), ROOT / "webapp/README.md"]
 
 
 def named_in(map_: Path) -> set[Path]:
@@ -182,6 +182,11 @@ def test_the_maps_name_every_module_of_index() -> None:
     named = {path for map_ in maps() for path in named_in(map_)}
     every = {path for path in (ROOT / "index").rglob("*.py") if path.name != "__init__.py"}
     assert not sorted(map(name_of, every - named)), "no README.md names these"
+
+
+def test_the_map_of_the_site_names_every_module_beside_it() -> None:
+    map_ = ROOT / "webapp/README.md"
+    assert not sorted(map(name_of, set(map_.parent.glob("*.py")) - named_in(map_))), "webapp/README.md names these not"
 
 
 @pytest.mark.parametrize("map_", maps(), ids=name_of)
