@@ -188,3 +188,24 @@ def test_where_the_clipboard_is_closed_the_address_is_selected(open_page: OpenPa
     chosen = page.evaluate("(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))"
                            "(document.activeElement)")  # fmt: skip
     assert chosen == page.locator("#quote-address").input_value()
+
+
+def test_beside_every_turn_its_link_is_copied(open_page: OpenPage, site: str) -> None:
+    page = open_page("/documents/300025", permissions=["clipboard-read", "clipboard-write"])
+    assert page.locator(".turn").count() == page.get_by_role("button", name="Copy link to turn").count()
+    page.locator("#turn-9").hover()
+    button = page.get_by_role("button", name="Copy link to turn 9")
+    expect(button).to_have_css("opacity", "1")
+    button.click()
+    expect(page.locator("#turn-9 .copy-turn")).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site}/documents/300025/turns/9-2092b70d"
+
+
+def test_where_the_clipboard_is_closed_the_link_of_a_turn_is_selected(open_page: OpenPage, site: str) -> None:
+    page = open_page("/documents/300025")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.locator("#turn-9 > .number").focus()
+    page.get_by_role("button", name="Copy link to turn 9").press("Enter")
+    expect(page.locator("#turn-9 .copy-turn")).to_contain_text("Press Ctrl+C")
+    expect(page.get_by_label("Link to turn 9", exact=True)).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == f"{site}/documents/300025/turns/9-2092b70d"

@@ -80,7 +80,7 @@ def test_a_hit_is_not_hidden_under_the_bar(open_page: OpenPage) -> None:
 
 def test_a_permalink_is_copied_whole(open_page: OpenPage, site: str) -> None:
     page = open_page("/documents/300025", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("button", name="Copy", exact=True).first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"{site}/documents/300025"
     expect(page.locator("#citation")).to_have_value(re.compile(re.escape(f"{site}/documents/300025 (accessed")))

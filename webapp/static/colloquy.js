@@ -54,21 +54,25 @@ if (shortcutsSwitch) {
 
 // Copying: the button says what happened; the field beside it can be selected by hand.
 
+async function copyField(field, button) {
+  const words = button.firstChild;
+  button.dataset.words ??= words.data;
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    words.data = "Copied";
+  } catch {
+    words.data = "Press Ctrl+C"; // a page on plain HTTP may not write to the clipboard
+  }
+  setTimeout(() => (words.data = button.dataset.words), 2000);
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   const { address } = field.dataset; // a path where the site does not know its public address
   field.value = field.value.replace(address, () => new URL(address, location.href).href);
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Press Ctrl+C";
-    }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
-  });
+  button.addEventListener("click", () => copyField(field, button));
   field.addEventListener("focus", () => field.select());
 }
 

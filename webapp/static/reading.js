@@ -89,6 +89,34 @@ if (rail && transcript) {
   new ResizeObserver(placeMarks).observe(transcript);
 }
 
+// Beside every turn: a button that copies its permalink, and the field to copy it from by hand once it was pressed.
+
+const publicAddress = document.querySelector("link[rel=canonical]")?.href; // where the site knows it
+
+function offerTurnLink(turn) {
+  const number = turn.querySelector(":scope > .number");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy-turn";
+  button.append("Copy link", Object.assign(document.createElement("span"), { className: "unseen" }));
+  button.lastChild.textContent = ` to turn ${number.lastChild.data}`;
+  button.addEventListener("click", () => copyField(turnLinkField(turn, number, button), button));
+  const head = turn.querySelector(":scope > .said-by");
+  if (head) head.append(button);
+  else number.after(button);
+}
+
+function turnLinkField(turn, number, button) {
+  const field = turn.querySelector(".turn-link") ?? Object.assign(document.createElement("input"), { className: "turn-link" });
+  field.readOnly = true;
+  field.value = new URL(number.getAttribute("href"), publicAddress).href;
+  field.setAttribute("aria-label", `Link to turn ${number.lastChild.data}`);
+  button.after(field);
+  return field;
+}
+
+for (const turn of transcript?.querySelectorAll(".turn") ?? []) offerTurnLink(turn);
+
 // Words selected in a transcript: a link that marks them. The address is that of Addresses.quotation.
 
 const quoteLink = document.getElementById("quote-link");
@@ -144,9 +172,8 @@ function quotationAddress(pieces) {
   const paragraph = pieces[0].text.closest(".paragraph");
   const own = pieces.length === 1 ? paragraph.querySelector(":scope > .number") : null;
   const permalink = own ?? paragraph.closest(".turn").querySelector(":scope > .number");
-  const known = document.querySelector("link[rel=canonical]").href; // the public address, where the site knows it
   const words = pieces.map((piece) => piece.words).join(" ");
-  return new URL(`${permalink.getAttribute("href")}?quote=${encoded(words)}#:~:text=${fragmentOf(pieces)}`, known).href;
+  return new URL(`${permalink.getAttribute("href")}?quote=${encoded(words)}#:~:text=${fragmentOf(pieces)}`, publicAddress).href;
 }
 
 function hindrance(pieces) {
