@@ -219,6 +219,14 @@ class TestDoctor:
         assert run.exit_code == 0
         assert "is sound" in run.stdout
 
+    def test_counts_one_document_as_one(self, tmp_path: Path, data: Path) -> None:
+        folder = tmp_path / "small"
+        folder.mkdir()
+        (folder / "talk.txt").write_text("Ms Berg: The lantern is lit.\n\nMr Holt: It is not.\n", "utf-8")
+        assert colloquy("build", folder, "--data", data).exit_code == 0
+        assert "1 document, built" in colloquy("doctor", "--data", data).stdout
+        assert "1 document, 2 turns" in colloquy("generations", "list", "--data", data).stdout
+
     def test_finds_damage(self, corpus_data: Path, tmp_path: Path) -> None:
         copy = Path(shutil.copytree(corpus_data, tmp_path / "copy"))
         (store,) = copy.glob("generations/*/documents.sqlite")

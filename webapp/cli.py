@@ -28,6 +28,7 @@ from webapp.addresses import Addresses
 from webapp.command_line import DATA, FOLDER, declared, settings
 from webapp.generation_commands import generations_group
 from webapp.links_commands import links_group
+from webapp.presenters.counts import counted
 from webapp.search_json import error_json, search_json
 from webapp.serving import listening, serve_on
 from webapp.settings import HIGHEST_PORT, Settings
@@ -147,8 +148,9 @@ def doctor_command(data: Path | None) -> None:
         click.echo(problem)
     if manifest and not problems:
         click.echo(
-            f"Generation {manifest.generation} is sound: {len(manifest.files)} files, {manifest.entries:,} entries, "
-            f"{manifest.counts.documents:,} documents, built {manifest.created}."
+            f"Generation {manifest.generation} is sound: {counted(len(manifest.files), 'file')}, "
+            f"{counted(manifest.entries, 'entry')}, {counted(manifest.counts.documents, 'document')}, "
+            f"built {manifest.created}."
         )
     sys.exit(1 if problems else 0)
 

@@ -9,6 +9,7 @@ import click
 from index.generations.publish import KEPT
 from index.generations.rollback import Kept, kept, remove_old, roll_back
 from webapp.command_line import DATA, declared, settings
+from webapp.presenters.counts import counted
 from webapp.presenters.dates import moment
 from webapp.terminal import aside
 
@@ -59,5 +60,5 @@ def _line(each: Kept) -> str:
     mark, size = "*" if each.live else " ", f"{each.size / _MEGABYTE:,.1f} MB"
     if each.counts is None:
         return f"{mark} {each.id}  {size}  its manifest cannot be read"
-    held = f"{each.counts.documents:,} documents, {each.counts.turns:,} turns"
+    held = f"{counted(each.counts.documents, 'document')}, {counted(each.counts.turns, 'turn')}"
     return f"{mark} {each.id}  {moment(each.created or '')}  {held}  {size}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PLURALS = {"speech": "speeches", "person": "people", "is": "are"}
+_PLURALS = {"speech": "speeches", "person": "people", "entry": "entries", "is": "are"}
 
 
 def counted(number: int, noun: str) -> str:
