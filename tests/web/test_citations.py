@@ -32,6 +32,7 @@ from webapp.citations.ris import ris
 PUBLIC = "https://archive.example/talks"
 DOCUMENT = "/documents/300025"
 TURN = "/documents/300025/turns/5-695b72c6"
+SAID = "/documents/300025/turns/9-2092b70d"
 TITLE = "Conversation between Comrade Beqir Balluku and Comrade Mao Zedong on 9 October 1964"
 OWN_CITATION = (
     f'"{TITLE}", October 9, 1964, Wilson Center Digital Archive, Arkivi Qendror Shtetëror (Central State Archives, '
@@ -340,6 +341,19 @@ def test_a_shared_passage_shows_its_words_its_speaker_and_its_date(public: Flask
     assert told["og:description"] == f"“{WORDS}”"
     assert told["og:url"] == f"{PUBLIC}{TURN}"
     assert attribute(page(public, TURN), "link[rel=canonical]", "href") == f"{PUBLIC}{TURN}"
+
+
+def test_a_shared_quotation_shows_the_quoted_words_as_they_are_printed(public: FlaskClient) -> None:
+    told = metas(page(public, f"{SAID}?quote=REVISIONISTS+have+been+unmasked"))
+    assert told["og:description"] == "“revisionists have been unmasked”"
+    assert told["og:url"] == f"{PUBLIC}{SAID}?quote=REVISIONISTS+have+been+unmasked"
+    assert attribute(page(public, f"{SAID}?quote=unmasked"), "link[rel=canonical]", "href") == f"{PUBLIC}{SAID}"
+
+
+def test_words_that_nobody_said_are_not_shown_as_a_quotation(public: FlaskClient) -> None:
+    told = metas(page(public, f"{SAID}?quote=we+surrender"))
+    assert told["og:description"].startswith("“Yes, the revisionists")
+    assert told["og:url"] == f"{PUBLIC}{SAID}"
 
 
 def test_without_a_public_address_no_half_address_is_told(client: FlaskClient) -> None:

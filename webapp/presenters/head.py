@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from webapp.citations.item import Item
 from webapp.citations.names import Name
+from webapp.presenters.passage import excerpt
+from webapp.presenters.quotations import NO_QUOTATION, QuotationView
 
 SITE = "Colloquy"
 
@@ -31,11 +33,13 @@ class Head:
     graph: dict[str, object]
 
 
-def head(item: Item, when: str) -> Head:
-    """The head of a document's or a passage's page. ``when``: the date in words."""
+def head(item: Item, when: str, quotation: QuotationView = NO_QUOTATION) -> Head:
+    """The head of a document's or a passage's page. ``when``: the date in words; ``quotation``: its quoted words."""
     named = {**_dublin_core(item), **_zotero(item)}
     metas = [Meta("name", name, content) for name, content in named.items() if content]
-    metas += [Meta("property", name, content) for name, content in _open_graph(item, when).items() if content]
+    metas += [
+        Meta("property", name, content) for name, content in _open_graph(item, when, quotation).items() if content
+    ]
     metas += [Meta("name", "z:translators", name.plain) for name in item.translators]
     return Head(tuple(metas), _graph(item))
 
@@ -60,16 +64,18 @@ def _zotero(item: Item) -> dict[str, str | None]:
     }
 
 
-def _open_graph(item: Item, when: str) -> dict[str, str | None]:
-    """What a shared link shows: of a passage its speaker, its date and its words."""
+def _open_graph(item: Item, when: str, quotation: QuotationView) -> dict[str, str | None]:
+    """What a shared link shows: of a passage its speaker, its date and its words, or those that are quoted."""
     speakers = " and ".join(item.passage.speakers) if item.passage else ""
     shown = ", ".join(part for part in (speakers, when) if part)
+    words = excerpt(quotation.printed) or (item.passage.words if item.passage else "")
+    url = quotation.address.partition("#")[0] if quotation.printed and quotation.address else item.url
     return {
         "og:type": "article",
         "og:site_name": SITE,
         "og:title": f"{shown}: {item.title}" if item.passage else item.title,
-        "og:description": f"“{item.passage.words}”" if item.passage else item.summary or when,
-        "og:url": _whole(item.url),
+        "og:description": f"“{words}”" if item.passage else item.summary or when,
+        "og:url": _whole(url),
     }
 
 

@@ -20,6 +20,7 @@ class QuotationView:
     """``words``: as the address has them; ``message`` says what became of them, empty where that needs no words.
 
     ``address``: the link to exactly these words, None where they are not found; ``elsewhere``: where else they stand.
+    ``printed``: the words as this passage has them.
     """
 
     words: str
@@ -28,6 +29,7 @@ class QuotationView:
     address: str | None
     elsewhere: tuple[PassageLink, ...]
     in_context: str | None = None  # the transcript with the words marked
+    printed: str = ""
 
 
 _BEYOND = "The quoted words begin or go on outside this passage; the transcript shows them whole."
@@ -47,7 +49,8 @@ def quotation_view(
         texts = quoted_texts(document, found[0])
         address = public.quotation(document.id, ref, words, texts)
         in_context = to.quotation_in_context(document.id, words, ref.anchor, texts)
-        return QuotationView(words, _found_message(len(found), changed), _marks(found), address, (), in_context)
+        message = _found_message(len(found), changed)
+        return QuotationView(words, message, _marks(found), address, (), in_context, " ".join(texts))
     beyond = tuple(place for place in quoted(document, words) if any(_inside(stretch, ref) for stretch in place))
     if beyond:
         texts = quoted_texts(document, beyond[0])

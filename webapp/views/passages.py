@@ -165,7 +165,7 @@ def _page(shown: Shown, link: PassageRef, words: str) -> str:
         data=addresses().passage_json(document.id, ref),
         citation=_citation(document, ref, address),
         ref=ref,
-        head=head(passage_item(document, ref, address, today()), in_words(edtf(document))),
+        head=head(passage_item(document, ref, address, today()), in_words(edtf(document)), quote),
         link=label(link),
         elsewhere=(link.position, link.paragraph) != (ref.position, ref.paragraph),
         outcome=shown.outcome,
