@@ -17,7 +17,6 @@ class DocumentSummary:
     id: str
     title: str
     date: str | None
-    printed_date: str | None
     turns: int
     words: int
     speakers: tuple[SpeakerRef, ...]

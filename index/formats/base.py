@@ -8,6 +8,7 @@ To add a format: write ``index/formats/yours.py`` with a ``FORMAT``, add it to t
   disk, the clock or the environment, and raises nothing but :class:`~index.errors.UnreadableSource`.
 - Every word of the source ends in a turn, in the metadata, or in a notice. What was printed is kept beside what was
   made of it. Nothing is invented: a paragraph without a speaker is better than one with the wrong speaker.
+- A library that is not always installed is imported when a file is read; :func:`lacking` is the refusal without it.
 - A document's id is left to the caller unless the source gives one (:func:`index.ids.document_id`).
 """
 
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
+from index.errors import UnreadableSource
 from index.model import Document
 
 LONGEST_NAME = 300  # characters; what is longer names nobody, and is kept as a label without a voice
@@ -59,10 +61,15 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. ``needs`` names the optional extra (``pip install 'colloquy[docx]'``) that reading needs."""
+    """A kind of file."""
 
     name: str
     title: str
     claims: Callable[[SourceFile], Claim]
     read: Callable[[SourceFile], tuple[Document, ...]]
-    needs: str | None = None
+
+
+def lacking(library: str, extra: str) -> UnreadableSource:
+    """The refusal of a file whose format needs a library that only an optional extra installs."""
+    message = f"reading this file needs {library}; install it with: pip install 'colloquy[{extra}]'"
+    return UnreadableSource(message, code="missing_extra")

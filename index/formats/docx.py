@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import UnreadableSource
-from index.formats.base import Claim, Format, SourceFile
+from index.formats.base import Claim, Format, SourceFile, lacking
 from index.formats.docx_blocks import Element, Reader, list_levels, style_sheet, words_of
 from index.formats.from_blocks import document_of
 from index.formats.zip_limits import is_zip, open_zip
@@ -46,7 +46,7 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     return (document_of(blocks, source, FORMAT.name, notices=notices),)
 
 
-FORMAT = Format("docx", "Word file", _claims, _read, needs="docx")
+FORMAT = Format("docx", "Word file", _claims, _read)
 
 
 def _opened(data: bytes) -> Any:
@@ -54,8 +54,7 @@ def _opened(data: bytes) -> Any:
     try:
         import docx
     except ImportError as error:
-        message = "reading Word files needs python-docx; install it with: pip install 'colloquy[docx]'"
-        raise UnreadableSource(message, code="missing_extra") from error
+        raise lacking("python-docx", "docx") from error
     try:
         return docx.Document(io.BytesIO(data))
     except Exception as error:  # whatever lxml, zipfile and python-docx raise on damaged files

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableSource
-from index.formats.base import Claim, Format, SourceFile
+from index.formats.base import Claim, Format, SourceFile, lacking
 from index.formats.from_blocks import document_of
 from index.formats.pdf_lines import PageText, joined_pages, lines_of
 from index.model import Document, Notice, Severity
@@ -43,7 +43,7 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     return (document_of(blocks, source, FORMAT.name, title=_title(layer), notices=notices),)
 
 
-FORMAT = Format("pdf", "PDF with a text layer", _claims, _read, needs="pdf")
+FORMAT = Format("pdf", "PDF with a text layer", _claims, _read)
 
 
 # --- The text layer
@@ -84,8 +84,7 @@ def _opened(data: bytes) -> PdfReader:
     try:
         import pypdf
     except ImportError as error:
-        message = "reading PDF files needs pypdf; install it with: pip install 'colloquy[pdf]'"
-        raise UnreadableSource(message, code="missing_extra") from error
+        raise lacking("pypdf", "pdf") from error
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")

@@ -151,12 +151,11 @@ class StoreWriter:
 
 
 def _summary(document: Document) -> DocumentSummary:
-    of, date = document.metadata, document.date
+    of = document.metadata
     return DocumentSummary(
         id=of.id,
         title=of.title,
         date=edtf(document),
-        printed_date=date.printed if date else None,
         turns=sum(turn.kind == Kind.SPEECH for turn in document.turns),
         words=sum(_words(turn) for turn in document.turns),
         speakers=tuple(SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in document.speakers),

@@ -99,9 +99,6 @@ class Gone:
     step: int
 
 
-Ending = Standing | Gone
-
-
 @dataclass(frozen=True, slots=True)
 class _Track:
     """One passage on its way. ``hash``: what it must have; None once it was corrected and may have any. ``gone``: its

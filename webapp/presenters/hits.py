@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from index.model import Document
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -59,8 +57,3 @@ def _places(
     for position in positions:
         marked = sorted({number for number, _, _ in marks.get(position, ())})
         yield from ((position, number) for number in marked or [1])
-
-
-def turns_with_hits(document: Document, marks: HitMarks) -> int:
-    """How many turns of the document match."""
-    return sum(1 for turn in document.turns if turn.position in marks.positions)

@@ -12,7 +12,7 @@ import mmap
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,10 +83,6 @@ def mapped(source: Source, name: str) -> memoryview:
         return memoryview(mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError) as error:
         raise damaged(name) from error
-
-
-def mapped_file(file: BinaryIO) -> memoryview:
-    return mapped(file, file.name)
 
 
 def check_magic(content: memoryview, magic: bytes, name: str) -> None:
