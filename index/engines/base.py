@@ -43,8 +43,9 @@ digits that are at most one edit away, or two when the word has five letters or 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from index.entries import Entry
@@ -106,8 +107,26 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """Entries of an index that go on in the next one: those in its rows ``first`` to ``last``, in rows ``now`` …"""
+
+    first: int
+    last: int
+    now: int
+
+
 class EngineWriter(Protocol):
-    """Writes one index into an empty directory. Entries come in ascending rows."""
+    """Writes one index into an empty directory. Added entries come in ascending rows."""
+
+    def keep(self, before: Path, rows: Sequence[KeptRows]) -> None:
+        """Take over entries of the published index in ``before`` as they are, all others of it are left out.
+
+        Called once at most, before anything is added; added entries may then stand between those kept, each in a row of
+        its own. The index answers as if every entry had been added. ``before`` is not changed, but files may be shared
+        with it; it must be known to be sound. Raises ValueError when the rows do not ascend (in both indexes) and
+        :class:`~index.errors.DamagedGeneration` when ``before`` cannot be read or has no entry in one of the rows.
+        """
 
     def add(self, entry: Entry) -> None: ...
 

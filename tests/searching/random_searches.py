@@ -67,13 +67,13 @@ def searches(draw: st.DrawFn) -> Searches:
     words = [word for line in lines for word in line.split()]
     rows = sorted(draw(st.sets(st.integers(0, 40), min_size=draw(st.sampled_from((0, 4, 8))), max_size=12)))
     languages = draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=2))
-    entries = tuple(draw(_entries(row, words, languages)) for row in rows)
-    plans = tuple(draw(st.lists(_plans(words), min_size=4, max_size=6)))
-    return Searches(entries, plans, tuple(draw(st.lists(_slips(_cut(words)), max_size=2))))
+    entries = tuple(draw(entries_in(row, words, languages)) for row in rows)
+    plans = tuple(draw(st.lists(plans_in(words), min_size=4, max_size=6)))
+    return Searches(entries, plans, tuple(draw(st.lists(slips_in(words), max_size=2))))
 
 
 @st.composite
-def _entries(draw: st.DrawFn, row: int, words: Sequence[str], languages: Sequence[str | None]) -> Entry:
+def entries_in(draw: st.DrawFn, row: int, words: Sequence[str], languages: Sequence[str | None]) -> Entry:
     dates = tuple(draw(st.lists(_spans, max_size=2)))
     kind = draw(st.sampled_from(KINDS))
     piece = st.builds(str.join, st.sampled_from((" ", ", ", "-")), st.lists(st.sampled_from(words), max_size=6))
@@ -108,7 +108,11 @@ def _cut(words: Sequence[str]) -> list[str]:
     return [token.text for word in words for token in asked(word)]
 
 
-def _plans(words: Sequence[str]) -> st.SearchStrategy[Plan]:
+def slips_in(words: Sequence[str]) -> st.SearchStrategy[str]:
+    return _slips(_cut(words))
+
+
+def plans_in(words: Sequence[str]) -> st.SearchStrategy[Plan]:
     return st.builds(
         Plan,
         query=_trees(words),

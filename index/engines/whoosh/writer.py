@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import create_in
 
-from index.engines.base import EngineWriter
+from index.engines.base import EngineWriter, KeptRows
 from index.engines.whoosh.codec import ArrayCodec
+from index.engines.whoosh.kept_segments import keep_segments
 from index.engines.whoosh.schema import SCHEMA
 from index.engines.whoosh.segment_builder import SegmentBuilder
 from index.entries import Entry
@@ -23,15 +27,22 @@ class WhooshWriter(EngineWriter):
         """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded."""
         self._directory, self._words_held = directory, words_held
         self._index = create_in(str(directory), SCHEMA)
-        self._writer = self._index.writer(codec=ArrayCodec(), compound=False)
         self._builder = SegmentBuilder()
         self._segments: list[W3Segment] = []
+        self._kept: Sequence[range] = ()  # rows, ascending
         self._last_row = -1
 
+    def keep(self, before: Path, rows: Sequence[KeptRows]) -> None:
+        self._segments += keep_segments(before, rows, self._directory)
+        self._kept = [range(run.now, run.now + run.last - run.first + 1) for run in rows]
+
     def add(self, entry: Entry) -> None:
-        """Index an entry. Raises ValueError when its row is not above the last one's: order breaks ties."""
+        """Index an entry. Raises ValueError when its row is not above the last one's, or kept."""
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
+        place = bisect_right(self._kept, entry.row, key=attrgetter("start"))
+        if place and entry.row in self._kept[place - 1]:
+            raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
         self._builder.add(entry)
         if self._builder.words >= self._words_held:
@@ -39,19 +50,15 @@ class WhooshWriter(EngineWriter):
 
     def publish(self) -> None:
         self._flush()
-        self._writer.commit(mergetype=lambda _, before: [*before, *self._segments])
-        self._remove_lock()
+        writer = self._index.writer(codec=ArrayCodec(), compound=False)
+        writer.commit(mergetype=lambda _, before: [*before, *self._segments])
+        for lock in self._directory.glob("*_WRITELOCK"):
+            lock.unlink()  # Whoosh leaves the empty file it locked; a finished index is never written again
 
     def discard(self) -> None:
-        self._writer.cancel()
-        self._remove_lock()
+        """No file is held open between two calls."""
 
     def _flush(self) -> None:
         if self._builder.entries:
             self._segments.append(self._builder.write(self._index.storage, self._index.indexname))
             self._builder = SegmentBuilder()
-
-    def _remove_lock(self) -> None:
-        """Whoosh leaves the empty file it locked; a finished index is never written again and needs none."""
-        for lock in self._directory.glob("*_WRITELOCK"):
-            lock.unlink()
