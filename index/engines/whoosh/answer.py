@@ -97,8 +97,7 @@ def _found(plan: Plan, search: Evaluation, segment: Segment) -> _Found:
 
 def _mask(search: Evaluation, segment: Segment, by: Filter | DateRange, matches: Matches) -> Mask:
     column, kept = search.narrowing(by, segment)
-    ordinals = column.ordinals if len(matches) == segment.size else column.ordinals.take(matches.documents)
-    return kept.take(ordinals)
+    return column.chosen(kept, None if len(matches) == segment.size else matches.documents)
 
 
 def _counts(search: Evaluation, name: str, documents: Sequence[Numbers]) -> ArrayCounts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from whoosh.columns import Column, ColumnReader, ColumnWriter
@@ -21,6 +21,8 @@ ORDINAL_MAGIC = b"COLORDI1"
 NUMBER_MAGIC = b"COLNUMB1"
 
 Values = tuple[str, ...]
+
+_FEW = 4  # combinations that are looked for one by one; entries that a run must have on average to be worth counting
 
 
 class OrdinalColumn(Column):
@@ -104,14 +106,27 @@ class OrdinalReader(ColumnReader):
         found[self._combination_of_member[values.take(self._members)]] = True
         return found
 
+    def chosen(self, combinations: Mask, documents: Numbers | None) -> Mask:
+        """Which of the entries (None: of all) have one of the chosen combinations."""
+        ordinals = self.ordinals if documents is None else self.ordinals.take(documents)
+        numbers = np.flatnonzero(combinations)
+        if len(numbers) > _FEW:
+            return combinations.take(ordinals)
+        same = (ordinals == number for number in numbers.tolist())
+        return reduce(np.logical_or, same, np.zeros(len(ordinals), np.bool_))
+
     def counts(self, documents: Numbers | None) -> Numbers:
         """How many of the entries (None: of all) have each value."""
-        ordinals = self.ordinals if documents is None else self.ordinals.take(documents)
-        combined = np.bincount(ordinals, minlength=self.combinations)
+        combined = self._all if documents is None else _counted(self.ordinals.take(documents), self.combinations)
         if self._is_single:
             return combined
         by_member = combined.take(self._combination_of_member)
         return np.bincount(self._members, by_member, len(self.values)).astype(np.int64)
+
+    @cached_property
+    def _all(self) -> Numbers:
+        """How many entries have each combination."""
+        return _counted(self.ordinals, self.combinations)
 
     @cached_property
     def _is_single(self) -> bool:
@@ -123,6 +138,16 @@ class OrdinalReader(ColumnReader):
     @cached_property
     def _combination_of_member(self) -> Numbers:
         return np.repeat(np.arange(self.combinations), self._starts[1:] - self._starts[:-1])
+
+
+def _counted(ordinals: Numbers, size: int) -> Numbers:
+    """How often each number below ``size`` is there. Where equal ones stand together (an entry's document, year and
+    kind are mostly those of the entry before), whole runs are counted."""
+    ends = np.flatnonzero(ordinals[1:] != ordinals[:-1]) + 1
+    if len(ends) * _FEW >= len(ordinals):
+        return np.bincount(ordinals, minlength=size)
+    lengths = np.diff(ends, prepend=0, append=len(ordinals))
+    return np.bincount(ordinals.take(np.concatenate(([0], ends))), lengths, size).astype(np.int64)
 
 
 class NumberColumn(Column):

@@ -79,7 +79,7 @@ class Evaluation:
                 return NONE
             case Filter() | DateRange():
                 column, kept = self.narrowing(node, segment)
-                return Matches(np.flatnonzero(kept.take(column.ordinals)).astype(np.int32))
+                return Matches(np.flatnonzero(column.chosen(kept, None)).astype(np.int32))
             case Named(facet, text):
                 raise TypeError(f"{facet}:{text} must become a filter before it reaches an engine.")
 

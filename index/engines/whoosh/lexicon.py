@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.engines.whoosh.array_file import Numbers
+from index.engines.whoosh.array_file import Mask, Numbers
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.word_list import WordList, decoded, encoded
 from index.queries.matching import at_most_one_edit
@@ -17,71 +17,91 @@ _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)],
 
 def near(lexicon: WordList, word: str, most: int, deadline: Deadline) -> Iterator[tuple[int, int]]:
     """The words of a lexicon at most ``most`` edits (one or two) away from a folded word: with how many."""
-    find, distance = (_half_alike, _one_edit) if most == 1 else (_letters_alike, edits)
-    for number in deadline.watched(find(lexicon, word).tolist()):
-        apart = distance(word, decoded(lexicon.bytes_of(number)))
-        if apart <= most:
-            yield number, apart
+    if most == 1:
+        return _one_edit_away(lexicon, word, deadline)
+    alike = deadline.watched(_letters_alike(lexicon, word).tolist())
+    found = ((number, edits(word, decoded(lexicon.bytes_of(number)))) for number in alike)
+    return ((number, apart) for number, apart in found if apart <= most)
 
 
-def _one_edit(one: str, other: str) -> int:
-    return 0 if one == other else 1 if at_most_one_edit(one, other) else 2
+def _one_edit_away(lexicon: WordList, word: str, deadline: Deadline) -> Iterator[tuple[int, int]]:
+    """The words that one edit makes of ``word``, and the word itself.
+
+    How many bytes two words share at their fronts and at their backs tells it where one byte is edited, or two are
+    swapped. Words that may differ by a letter of several bytes are looked at letter by letter.
+    """
+    letters = encoded(word)
+    numbers, starts, lengths = _half_alike(lexicon, word)
+    front = np.minimum(_alike(lexicon.content, starts, letters, 1), lengths)
+    shared = front + np.minimum(_alike(lexicon.content, starts + lengths - 1, letters[::-1], -1), lengths)
+    longer = lengths - len(letters)
+    sure = (np.abs(longer) <= 1) & (shared >= np.maximum(lengths, len(letters)) - 1)
+    swapped = np.flatnonzero((longer == 0) & (shared == len(letters) - 2))
+    sure[swapped] = _swapped(lexicon.content, starts[swapped] + front[swapped], letters, front[swapped])
+    other = (longer != 0) | (front < lengths)
+    yield from zip(numbers[sure].tolist(), other[sure].astype(int).tolist(), strict=True)
+    if word.isascii():
+        doubtful = ~sure & (longer > 0) & (shared >= len(letters) - 1)
+    else:
+        doubtful = ~sure & (shared >= len(letters) - 2 * _WIDEST)
+    for number in deadline.watched(numbers[doubtful].tolist()):
+        if at_most_one_edit(word, decoded(lexicon.bytes_of(number))):
+            yield number, 1
 
 
-def _half_alike(lexicon: WordList, word: str) -> Numbers:
-    """The numbers of the words that may be one edit away. An edit touches two neighbours at most, so what lies before
-    or what lies behind the middle of the word stays as it is."""
+def _half_alike(lexicon: WordList, word: str) -> tuple[Numbers, Numbers, Numbers]:
+    """The words that may be one edit away: their numbers, where each starts, and how many bytes it has. An edit touches
+    two neighbours at most, so what lies before or what lies behind the middle of the word stays as it is."""
     half = (len(word) - 1) // 2
-    fit, starts, lengths = _of_length(lexicon, word, 1)
-    if half < 1 or not len(fit):
-        return fit
-    front = _alike(lexicon.content, starts, encoded(word[:half]), 1)
-    back = _alike(lexicon.content, starts + lengths - 1, encoded(word[-half:])[::-1], -1)
-    either = np.union1d(front, back)
-    shared = _shared(lexicon.content, starts[either], lengths[either], encoded(word))
-    alike: Numbers = fit[either[shared >= len(encoded(word)) - 2 * _widest(word)]]
-    return alike
+    numbers, ends, lengths = _of_length(lexicon, word, 1)
+    if half >= 1 and len(numbers):
+        beginning = lexicon.beginning(encoded(word[:half]))
+        either = (numbers >= beginning.start) & (numbers < beginning.stop)
+        either |= _ending(lexicon.content, ends, encoded(word[-half:]))
+        numbers, ends, lengths = numbers[either], ends[either], lengths[either]
+    return numbers, ends - lengths, lengths
 
 
-def _shared(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
-    """How many bytes each of the words shares with ``word`` at its front, and from there on at its back, together."""
-    shared = np.zeros(len(starts), np.int64)
-    for step, first in ((1, starts), (-1, starts + lengths - 1)):
-        alive = np.arange(len(starts))
-        for ahead, letter in enumerate(word[::step]):
-            alive = alive[lengths[alive] > ahead]
-            alive = alive[content[first[alive] + step * ahead] == letter]
-            shared[alive] += 1
-    return shared
-
-
-def _widest(word: str) -> int:
-    """How many bytes a character of the word has at most."""
-    return 1 if word.isascii() else _WIDEST
+def _ending(content: Numbers, ends: Numbers, letters: bytes) -> Mask:
+    """Which of the words that end at some places end with these bytes."""
+    alive = np.arange(len(ends))
+    for ahead, letter in enumerate(reversed(letters), 1):
+        alive = alive[content.take(ends[alive] - ahead, mode="clip") == letter]
+    found = np.zeros(len(ends), np.bool_)
+    found[alive] = True
+    return found
 
 
 def _alike(content: Numbers, starts: Numbers, letters: bytes, step: int) -> Numbers:
-    """Which of the places have these bytes from there on, forwards or backwards."""
-    alive = np.arange(len(starts))
-    for ahead, letter in enumerate(letters):
-        places = np.clip(starts[alive] + step * ahead, 0, len(content) - 1)
-        alive = alive[content.take(places) == letter]
-    return alive
+    """How many bytes from each of the places on, forwards or backwards, are these, up to the first that is not."""
+    places = starts[:, None] + step * np.arange(len(letters))
+    same = np.zeros((len(starts), len(letters) + 1), np.bool_)  # with an end where none is the same
+    same[:, :-1] = content.take(places, mode="clip") == np.frombuffer(letters, np.uint8)
+    shared: Numbers = np.argmin(same, axis=1)
+    return shared
+
+
+def _swapped(content: Numbers, places: Numbers, letters: bytes, ahead: Numbers) -> Mask:
+    """Whether the two bytes at each of the places are those of ``letters`` there, in the other order."""
+    wanted = np.frombuffer(letters, np.uint8)
+    first, second = content.take(places, mode="clip"), content.take(places + 1, mode="clip")
+    swapped: Mask = (first == wanted.take(ahead + 1)) & (second == wanted.take(ahead))
+    return swapped
 
 
 def _letters_alike(lexicon: WordList, word: str) -> Numbers:
     """The numbers of the words that may be two edits away: an edit changes two letters of the set at most."""
-    fit, starts, lengths = _of_length(lexicon, word, 2)
-    return fit[_other_letters(lexicon.content, starts, lengths, encoded(word)) <= 4] if len(fit) else fit
+    fit, ends, lengths = _of_length(lexicon, word, 2)
+    return fit[_other_letters(lexicon.content, ends - lengths, lengths, encoded(word)) <= 4] if len(fit) else fit
 
 
 def _of_length(lexicon: WordList, word: str, most: int) -> tuple[Numbers, Numbers, Numbers]:
-    """The numbers of the words with about as many bytes, where each starts, and how many it has."""
-    size, widest = len(encoded(word)), _widest(word)
-    ends = lexicon.ends[lexicon.first : lexicon.last + 1].astype(np.int64)
-    lengths = np.diff(ends)
-    fit = np.flatnonzero((lengths >= size - most * widest) & (lengths <= size + most * _WIDEST))
-    return fit + lexicon.first, ends[fit], lengths[fit]
+    """The numbers of the words with about as many bytes, where each ends, and how many it has."""
+    size, widest = len(encoded(word)), 1 if word.isascii() else _WIDEST
+    ends = lexicon.ends[lexicon.first : lexicon.last + 1]
+    lengths = ends[1:] - ends[:-1]
+    fit = np.flatnonzero((lengths >= max(size - most * widest, 0)) & (lengths <= size + most * _WIDEST))
+    return fit + lexicon.first, ends[fit + 1].astype(np.int64), lengths[fit].astype(np.int64)
 
 
 def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:

@@ -31,7 +31,10 @@ class Weights:
             return self._scored(np.ones(1), _BYTES).take(lengths)
         if len(lengths) < _MANY:
             return self._scored(frequencies.astype(np.float64), lengths)
-        table = self._scored(np.arange(_TABLE + 1.0)[:, None], _BYTES).ravel()
+        most = int(frequencies.max())
+        table = self._scored(np.arange(min(most, _TABLE) + 1.0)[:, None], _BYTES).ravel()
+        if most <= _TABLE:
+            return table.take(frequencies.astype(np.uint16) << 8 | lengths)
         scores = table.take(np.minimum(frequencies, _TABLE).astype(np.uint16) << 8 | lengths)
         many = np.flatnonzero(frequencies > _TABLE)
         scores[many] = self._scored(frequencies[many].astype(np.float64), lengths[many])

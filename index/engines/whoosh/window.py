@@ -17,7 +17,7 @@ SCORE_DIGITS = 9
 First = tuple[float, int, float]  # a key of the order, the row, the score
 Keys = NDArray[np.float64]
 
-_RUN = 64  # scores of which only the best is looked at first
+_RUN = 64  # scores of which only the best is looked at first: those that stand equally far apart, as numpy likes it
 _UNROUNDED = 10.0**-SCORE_DIGITS  # more than rounding can move a score
 
 
@@ -48,9 +48,10 @@ def _best(matches: Matches, count: int) -> tuple[Numbers, Keys]:
     if isinstance(scores, float):
         few = min(count, len(matches))
         return np.arange(few), np.full(few, -round(scores, SCORE_DIGITS))
-    near = np.arange(len(scores))
     if len(scores) > count:
         near = np.flatnonzero(scores >= _at_least(scores, count) - _UNROUNDED)
+    else:
+        near = np.arange(len(scores))
     keys = -np.round(scores.take(near), SCORE_DIGITS)
     first = _first(keys, count)
     return near.take(first), keys.take(first)
@@ -65,8 +66,8 @@ def _dated(matches: Matches, segment: Segment, sort: Sort, count: int) -> tuple[
 
 def _at_least(scores: Keys, count: int) -> float:
     """A score that at least ``count`` of the scores reach, near the one that exactly so many do."""
-    if len(scores) > _RUN * count:  # so many runs have a best one that reaches it
-        scores = scores[: len(scores) // _RUN * _RUN].reshape(-1, _RUN).max(axis=1)
+    if len(scores) > _RUN * count:  # so many groups have a best one that reaches it
+        scores = scores[: len(scores) // _RUN * _RUN].reshape(_RUN, -1).max(axis=0)
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
