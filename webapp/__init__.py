@@ -8,7 +8,20 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from webapp import admission, cli, current, defence, errors, headers, htmx, proxies, request_log, static_files, views
+from webapp import (
+    admission,
+    cli,
+    current,
+    defence,
+    errors,
+    freshness,
+    headers,
+    htmx,
+    proxies,
+    request_log,
+    static_files,
+    views,
+)
 from webapp.base_url import UnderBaseURL
 from webapp.citations.files import FILES
 from webapp.presenters.citing import rows
@@ -44,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     static_files.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    freshness.init_app(app, settings)  # before the defence: what need not be made takes no place
     defence.init_app(app, settings)
     views.init_app(app)
     cli.register(app)

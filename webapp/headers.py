@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from webapp import htmx, static_files
+from webapp import freshness, htmx, static_files
 
 # Nothing from elsewhere, nothing inline, no frames: text of an archive never becomes a program in a reader's browser.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -38,10 +38,10 @@ def init_app(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    return response if static_files.is_static(request) else _cached_by_content(response)
+    return response if static_files.is_static(request) else _kept_by_browser(response)
 
 
-def _cached_by_content(response: Response) -> Response:
+def _kept_by_browser(response: Response) -> Response:
     """Pages are kept by the reader's browser alone, which asks each time whether they changed.
 
     Errors, and answers to htmx, whose headers change the address, are not kept at all.
@@ -51,7 +51,16 @@ def _cached_by_content(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = "private, no-cache"
-    if response.status_code == 200 and response.is_sequence:
-        response.add_etag(weak=True)
+    if response.status_code in (200, 304):
+        _tag(response)
         response.make_conditional(request)
     return response
+
+
+def _tag(response: Response) -> None:
+    """Give an answer the tag of what it was made of; one that is not made of the archive, that of its content."""
+    known = freshness.tag()
+    if known is not None:
+        response.set_etag(known, weak=True)
+    elif response.is_sequence:
+        response.add_etag(weak=True)

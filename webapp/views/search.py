@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -43,16 +40,7 @@ def data() -> Response:
     asked = read(request.args.items(multi=True))
     if asked.refusal:
         raise BadRequest(asked.refusal)
-    told = search_json(_found(asked), public_addresses())
-    response = jsonify(told)
-    response.set_etag(_tag(told), weak=True)
-    return response
-
-
-def _tag(told: Mapping[str, object]) -> str:
-    """What stands for an answer, whatever time it took."""
-    lasting = {name: value for name, value in told.items() if name != "took_ms"}
-    return sha256(json.dumps(lasting).encode()).hexdigest()[:32]
+    return jsonify(search_json(_found(asked), public_addresses()))
 
 
 def _lines(found: SearchPage) -> ConcordanceView | None:
