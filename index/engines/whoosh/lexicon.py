@@ -12,6 +12,7 @@ from index.engines.whoosh.word_list import WordList, decoded, encoded
 from index.queries.matching import at_most_one_edit
 
 _WIDEST = 4  # bytes of a character at most
+_NOT_ASCII = 128  # the bytes of other characters
 _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)
 
 
@@ -40,8 +41,8 @@ def _one_edit_away(lexicon: WordList, word: str, deadline: Deadline) -> Iterator
     sure[swapped] = _swapped(lexicon.content, starts[swapped] + front[swapped], letters, front[swapped])
     other = (longer != 0) | (front < lengths)
     yield from zip(numbers[sure].tolist(), other[sure].astype(int).tolist(), strict=True)
-    if word.isascii():
-        doubtful = ~sure & (longer > 0) & (shared >= len(letters) - 1)
+    if word.isascii():  # then the other word has the letter of several bytes, where they begin to differ
+        doubtful = ~sure & (longer > 0) & (lexicon.content.take(starts + front, mode="clip") >= _NOT_ASCII)
     else:
         doubtful = ~sure & (shared >= len(letters) - 2 * _WIDEST)
     for number in deadline.watched(numbers[doubtful].tolist()):
@@ -53,23 +54,28 @@ def _half_alike(lexicon: WordList, word: str) -> tuple[Numbers, Numbers, Numbers
     """The words that may be one edit away: their numbers, where each starts, and how many bytes it has. An edit touches
     two neighbours at most, so what lies before or what lies behind the middle of the word stays as it is."""
     half = (len(word) - 1) // 2
-    numbers, ends, lengths = _of_length(lexicon, word, 1)
-    if half >= 1 and len(numbers):
+    if half < 1:
+        numbers = np.arange(lexicon.first, lexicon.last)
+    else:
         beginning = lexicon.beginning(encoded(word[:half]))
-        either = (numbers >= beginning.start) & (numbers < beginning.stop)
-        either |= _ending(lexicon.content, ends, encoded(word[-half:]))
-        numbers, ends, lengths = numbers[either], ends[either], lengths[either]
-    return numbers, ends - lengths, lengths
+        ending = _ending(lexicon, encoded(word[-half:]))
+        others = ending[(ending < beginning.start) | (ending >= beginning.stop)]
+        numbers = np.concatenate((np.arange(beginning.start, beginning.stop), others))
+    starts = lexicon.ends.take(numbers).astype(np.int64)
+    lengths = lexicon.ends.take(numbers + 1) - starts
+    size, widest = len(encoded(word)), _widest(word)
+    fit = np.flatnonzero((lengths >= size - widest) & (lengths <= size + _WIDEST))
+    return numbers.take(fit), starts.take(fit), lengths.take(fit)
 
 
-def _ending(content: Numbers, ends: Numbers, letters: bytes) -> Mask:
-    """Which of the words that end at some places end with these bytes."""
-    alive = np.arange(len(ends))
-    for ahead, letter in enumerate(reversed(letters), 1):
-        alive = alive[content.take(ends[alive] - ahead, mode="clip") == letter]
-    found = np.zeros(len(ends), np.bool_)
-    found[alive] = True
-    return found
+def _ending(lexicon: WordList, letters: bytes) -> Numbers:
+    """The numbers of the words that end with these bytes (and of some that are shorter)."""
+    ends = lexicon.ends[lexicon.first + 1 : lexicon.last + 1]
+    numbers = np.flatnonzero(lexicon.content.take(ends - 1) == letters[-1]) + lexicon.first
+    for ahead, letter in enumerate(reversed(letters[:-1]), 2):
+        places = lexicon.ends.take(numbers + 1).astype(np.int64) - ahead
+        numbers = numbers[lexicon.content.take(places, mode="clip") == letter]
+    return numbers
 
 
 def _alike(content: Numbers, starts: Numbers, letters: bytes, step: int) -> Numbers:
@@ -91,17 +97,22 @@ def _swapped(content: Numbers, places: Numbers, letters: bytes, ahead: Numbers) 
 
 def _letters_alike(lexicon: WordList, word: str) -> Numbers:
     """The numbers of the words that may be two edits away: an edit changes two letters of the set at most."""
-    fit, ends, lengths = _of_length(lexicon, word, 2)
-    return fit[_other_letters(lexicon.content, ends - lengths, lengths, encoded(word)) <= 4] if len(fit) else fit
+    fit, starts, lengths = _of_length(lexicon, word, 2)
+    return fit[_other_letters(lexicon.content, starts, lengths, encoded(word)) <= 4] if len(fit) else fit
 
 
 def _of_length(lexicon: WordList, word: str, most: int) -> tuple[Numbers, Numbers, Numbers]:
-    """The numbers of the words with about as many bytes, where each ends, and how many it has."""
-    size, widest = len(encoded(word)), 1 if word.isascii() else _WIDEST
-    ends = lexicon.ends[lexicon.first : lexicon.last + 1]
-    lengths = ends[1:] - ends[:-1]
-    fit = np.flatnonzero((lengths >= max(size - most * widest, 0)) & (lengths <= size + most * _WIDEST))
-    return fit + lexicon.first, ends[fit + 1].astype(np.int64), lengths[fit].astype(np.int64)
+    """The numbers of the words with about as many bytes, where each starts, and how many it has."""
+    ends = lexicon.ends[lexicon.first : lexicon.last + 1].astype(np.int64)
+    lengths = np.diff(ends)
+    size = len(encoded(word))
+    fit = np.flatnonzero((lengths >= size - most * _widest(word)) & (lengths <= size + most * _WIDEST))
+    return fit + lexicon.first, ends[fit], lengths[fit]
+
+
+def _widest(word: str) -> int:
+    """How many bytes a character of the word has at most."""
+    return 1 if word.isascii() else _WIDEST
 
 
 def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:

@@ -116,7 +116,7 @@ def union_of(lists: Sequence[Documents], size: int) -> Documents:
     if len(lists) < 2:
         return lists[0] if lists else NONE.documents
     if sum(map(len, lists)) * _DENSE < size:
-        return _distinct(np.sort(np.concatenate(lists)))
+        return distinct(np.sort(np.concatenate(lists)))
     found = np.zeros(size, np.bool_)
     for each in lists:
         found[each] = True
@@ -132,7 +132,7 @@ def _sparse_union(parts: Sequence[Matches]) -> Matches:
     return _with_scores(documents.take(starts), np.add.reduceat(scores.take(order), starts))
 
 
-def _distinct(ascending: Documents) -> Documents:
+def distinct(ascending: Documents) -> Documents:
     """Each of some ascending numbers once."""
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])

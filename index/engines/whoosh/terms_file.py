@@ -22,6 +22,7 @@ import numpy as np
 
 from index.engines.whoosh.array_file import (
     Documents,
+    Mask,
     Numbers,
     Sink,
     Source,
@@ -31,6 +32,7 @@ from index.engines.whoosh.array_file import (
     read_arrays,
     write_arrays,
 )
+from index.engines.whoosh.matches import distinct
 from index.engines.whoosh.word_list import WordList, decoded, encoded, joined
 from index.queries.analysis import fold
 
@@ -188,7 +190,7 @@ class Terms:
             if wanted is None:
                 yield self._file.documents_of(term)
             else:
-                yield _only(self._file.postings(term), wanted).documents
+                yield _with_form(self._file.postings(term), wanted)
 
     def postings_of_forms(self, forms: Numbers) -> Postings:
         """Where one of these surface forms stands."""
@@ -293,10 +295,17 @@ def _width(highest: int) -> int:
     return 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
 
 
+def _with_form(postings: Postings, forms: Numbers) -> Documents:
+    """The entries that have one of some of a term's forms."""
+    wanted = _in_forms(postings, forms)
+    if postings.frequencies is None:
+        return postings.documents[wanted]
+    return distinct(np.repeat(postings.documents, postings.frequencies)[wanted])
+
+
 def _only(postings: Postings, forms: Numbers) -> Postings:
     """The occurrences in some of a term's forms."""
-    assert postings.forms is not None  # noqa: S101  # a term with one form is never cut
-    wanted = postings.forms == forms[0] if len(forms) == 1 else np.isin(postings.forms, forms)
+    wanted = _in_forms(postings, forms)
     if postings.frequencies is None:
         counts = wanted.astype(np.uint8)
     else:
@@ -304,6 +313,12 @@ def _only(postings: Postings, forms: Numbers) -> Postings:
         counts = np.add.reduceat(wanted, ends - postings.frequencies, dtype=np.uint32)
     kept = np.flatnonzero(counts)
     return Postings(postings.documents[kept], counts[kept], postings.positions[wanted])
+
+
+def _in_forms(postings: Postings, forms: Numbers) -> Mask:
+    """Which of a term's occurrences are in one of some of its forms."""
+    assert postings.forms is not None  # noqa: S101  # a term with one form is never cut
+    return postings.forms == forms[0] if len(forms) == 1 else np.isin(postings.forms, forms)
 
 
 def _merged(parts: Sequence[Postings]) -> Postings:
