@@ -11,7 +11,7 @@ from index.model import Document
 from index.passages import PassageRef
 from index.request import SearchRequest, Sort
 from index.results import Hit
-from webapp.search_urls import query_string, write
+from webapp.search_urls import encoded, query_string, write
 from webapp.text_fragments import text_fragment
 
 
@@ -52,7 +52,7 @@ class Addresses:
         """A transcript; with ``request`` its hits are marked and the way back to the results is kept. ``more``: other
         parameters, as those that choose whose turns are shown."""
         pairs = (*(write(request) if request else ()), *more)
-        query = f"?{urlencode(pairs)}" if pairs else ""
+        query = f"?{encoded(pairs)}" if pairs else ""
         return f"{self.root}/documents/{quote(id_)}{query}{f'#{anchor}' if anchor else ''}"
 
     def document_json(self, id_: str) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -68,17 +69,24 @@ def read(pairs: Pairs) -> Asked:
 
 def write(request: SearchRequest) -> tuple[tuple[str, str], ...]:
     """The canonical parameters of a search, without what is empty or the default."""
-    return tuple(
-        (name, text)
-        for name, parameter in PARAMETERS.items()
-        for text in _texts(getattr(request, parameter.attribute), parameter.default)
-    )
+    given = ((name, getattr(request, parameter.attribute), parameter.default) for name, parameter in PARAMETERS.items())
+    return tuple((name, text) for name, value, default in given if value != default for text in _texts(value))
 
 
 def query_string(request: SearchRequest) -> str:
     """The canonical query string with its question mark; empty for a search that asks for nothing."""
     pairs = write(request)
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return f"?{encoded(pairs)}" if pairs else ""
+
+
+def encoded(pairs: Pairs) -> str:
+    """Pairs as a query string has them, as ``urlencode`` writes them."""
+    return "&".join(_encoded(*pair) for pair in pairs)
+
+
+@lru_cache(maxsize=256)  # a page of results has forty addresses of nearly the same search
+def _encoded(name: str, text: str) -> str:
+    return urlencode(((name, text),))
 
 
 def parameters(request: SearchRequest) -> dict[str, object]:
@@ -106,9 +114,7 @@ def _grouped(pairs: Pairs) -> Mapping[str, tuple[str, ...]]:
     return grouped
 
 
-def _texts(value: object, default: object) -> tuple[str, ...]:
-    if value == default:
-        return ()
+def _texts(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 

@@ -16,12 +16,13 @@ SHOWN = 8  # choices of a group that are seen without opening it
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One box to tick. ``id`` stays the same from answer to answer, so that the keyboard's place is kept."""
+    """One box to tick. ``id`` stays the same from answer to answer, so that the keyboard's place is kept; ``count`` is
+    written out ("1,540")."""
 
     id: str
     value: str
     label: str
-    count: int
+    count: str
     checked: bool
     resolved: bool
 
@@ -79,7 +80,9 @@ def _group(facet: Facet) -> Group:
 
 
 def _choice(facet: str, value: FacetValue) -> Choice:
-    return Choice(f"{facet}-{value.value}", value.value, value.label, value.count, value.selected, value.resolved)
+    return Choice(
+        f"{facet}-{value.value}", value.value, value.label, f"{value.count:,}", value.selected, value.resolved
+    )
 
 
 def _value_chips(request: SearchRequest, facets: tuple[Facet, ...], addresses: Addresses) -> Iterator[Chip]:
