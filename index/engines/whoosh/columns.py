@@ -22,6 +22,8 @@ NUMBER_MAGIC = b"COLNUMB1"
 
 Values = tuple[str, ...]
 
+_PART = 1 << 15  # entries that are counted at a time
+_SHORT = 2_048  # entries of which looking for runs takes longer than counting
 _FEW = 4  # combinations that are looked for one by one; entries that a run must have on average to be worth counting
 
 
@@ -117,7 +119,7 @@ class OrdinalReader(ColumnReader):
 
     def counts(self, documents: Numbers | None) -> Numbers:
         """How many of the entries (None: of all) have each value."""
-        combined = self._all if documents is None else _counted(self.ordinals.take(documents), self.combinations)
+        combined = self._all if documents is None else counted(self.ordinals, self.combinations, documents)
         if self._is_single:
             return combined
         by_member = combined.take(self._combination_of_member)
@@ -126,7 +128,7 @@ class OrdinalReader(ColumnReader):
     @cached_property
     def _all(self) -> Numbers:
         """How many entries have each combination."""
-        return _counted(self.ordinals, self.combinations)
+        return counted(self.ordinals, self.combinations)
 
     @cached_property
     def _is_single(self) -> bool:
@@ -140,14 +142,31 @@ class OrdinalReader(ColumnReader):
         return np.repeat(np.arange(self.combinations), self._starts[1:] - self._starts[:-1])
 
 
-def _counted(ordinals: Numbers, size: int) -> Numbers:
-    """How often each number below ``size`` is there. Where equal ones stand together (an entry's document, year and
-    kind are mostly those of the entry before), whole runs are counted."""
-    ends = np.flatnonzero(ordinals[1:] != ordinals[:-1]) + 1
-    if len(ends) * _FEW >= len(ordinals):
+def counted(ordinals: Numbers, size: int, places: Numbers | None = None) -> Numbers:
+    """How often each number below ``size`` stands in ``ordinals``, at some places or (None) at all.
+
+    Counted part by part: what is worked out on the way stays in the processor's cache, and a first search need not ask
+    the system for memory.
+    """
+    chosen: Numbers = ordinals if places is None else places
+    if size == 1:
+        return np.array([len(chosen)])
+    counts = np.zeros(size, np.int64)
+    for start in range(0, len(chosen), _PART):
+        part = chosen[start : start + _PART]
+        counts += _counted_part(part if places is None else ordinals.take(part), size)
+    return counts
+
+
+def _counted_part(ordinals: Numbers, size: int) -> Numbers:
+    """Where equal numbers stand together (an entry's document, year and kind are mostly those of the entry before),
+    whole runs are counted."""
+    changed = ordinals[1:] != ordinals[:-1]
+    if len(ordinals) < _SHORT or np.count_nonzero(changed) * _FEW > len(ordinals):
         return np.bincount(ordinals, minlength=size)
-    lengths = np.diff(ends, prepend=0, append=len(ordinals))
-    return np.bincount(ordinals.take(np.concatenate(([0], ends))), lengths, size).astype(np.int64)
+    starts = np.flatnonzero(np.concatenate(([True], changed)))
+    lengths = np.diff(starts, append=len(ordinals))
+    return np.bincount(ordinals.take(starts), lengths, size).astype(np.int64)
 
 
 class NumberColumn(Column):

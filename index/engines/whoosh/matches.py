@@ -15,6 +15,7 @@ Weigh = Callable[[Documents], Scores]  # the scores of some of the entries that 
 
 _SPARSE = 12  # how many times longer a list must be for the other to be looked up in it
 _DENSE = 8  # from an eighth of the segment on, a union is made in an array over all of it
+_STRETCH = 1 << 17  # entries of that array at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,31 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
         return parts[0] if parts else NONE
     if sum(map(len, parts)) * _DENSE < size:
         return _sparse_union(parts)
-    found, sums = np.zeros(size, np.bool_), np.zeros(size)
-    for part in parts:
-        at = part.documents.astype(np.intp)
-        found[at] = True
-        np.add.at(sums, at, part.scores)  # three times as fast as += where each place is there once
-    return Matches(np.flatnonzero(found).astype(np.int32), sums.take)
+    return _dense_union(parts, size)
+
+
+def _dense_union(parts: Sequence[Matches], size: int) -> Matches:
+    """A union made in an array over a stretch of the segment at a time, as much as stays in the processor's cache."""
+    cuts = range(0, size + _STRETCH, _STRETCH)
+    scored = [(part.documents, _each(part), np.searchsorted(part.documents, cuts).tolist()) for part in parts]
+    documents: list[Documents] = []
+    sums: list[NDArray[np.float64]] = []
+    for number, first in enumerate(cuts[:-1]):
+        found, sum_ = np.zeros(_STRETCH, np.bool_), np.zeros(_STRETCH)
+        for places, scores, bounds in scored:
+            start, end = bounds[number], bounds[number + 1]
+            at = places[start:end].astype(np.intp) - first
+            found[at] = True
+            np.add.at(sum_, at, scores[start:end])  # three times as fast as +=
+        here = np.flatnonzero(found)
+        documents.append((here + first).astype(np.int32))
+        sums.append(sum_.take(here))
+    return _with_scores(np.concatenate(documents), np.concatenate(sums))
+
+
+def _each(part: Matches) -> NDArray[np.float64]:
+    """The score of each entry, one by one."""
+    return np.broadcast_to(np.asarray(part.scores), len(part))
 
 
 def union_of(lists: Sequence[Documents], size: int) -> Documents:
@@ -125,7 +145,7 @@ def union_of(lists: Sequence[Documents], size: int) -> Documents:
 
 def _sparse_union(parts: Sequence[Matches]) -> Matches:
     documents = np.concatenate([part.documents for part in parts])
-    scores = np.concatenate([np.broadcast_to(np.asarray(part.scores), len(part)) for part in parts])
+    scores = np.concatenate([_each(part) for part in parts])
     order = np.argsort(documents, kind="stable")
     documents = documents.take(order)
     starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))

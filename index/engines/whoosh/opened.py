@@ -18,15 +18,17 @@ from whoosh.columns import Column
 from whoosh.filedb.filestore import Storage
 from whoosh.index import open_dir
 
-from index.engines.whoosh.array_file import Documents, Mask, Numbers, damaged
+from index.engines.whoosh.array_file import Documents, Mask, Numbers, damaged, mapped
 from index.engines.whoosh.codec import ArrayCodec, terms_file
-from index.engines.whoosh.columns import NumberColumn, NumberReader, OrdinalColumn, OrdinalReader
+from index.engines.whoosh.columns import NumberColumn, NumberReader, OrdinalColumn, OrdinalReader, counted
 from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
 from index.engines.whoosh.terms_file import Terms
 from index.engines.whoosh.weights import KEPT_LENGTHS
 from index.engines.whoosh.word_list import encoded
 from index.errors import DamagedGeneration
 from index.facets import FACET_NAMES
+
+_LARGEST_KEPT = 16 << 20  # bytes of an array
 
 
 class Segment:
@@ -58,7 +60,7 @@ class Segment:
     def texts(self, field: str) -> tuple[int, float]:
         """How many live entries have words in a field, and the sum of these texts' kept lengths."""
         lengths = self.lengths(field)
-        counts = np.bincount(lengths if self.live is None else lengths[self.live], minlength=256)
+        counts = counted(lengths, 256, None if self.live is None else np.flatnonzero(self.live))
         return int(counts[1:].sum()), float(counts @ KEPT_LENGTHS)
 
     def living(self, documents: Documents) -> Documents:
@@ -96,13 +98,14 @@ class Segment:
 
     def _read_lengths(self, field: str) -> Numbers:
         """Whoosh's column of length bytes, which ends with the last entry that has words in the field."""
-        lengths = np.zeros(self.size, np.uint8)
         file_name = W3Codec.column_filename(self._segment, f"_{field}_len")
-        if self._storage.file_exists(file_name):
-            with closing(self._storage.open_file(file_name)) as file:
-                content = np.frombuffer(file.read(), np.uint8)
-                lengths[: len(content)] = content[: self.size]
-        return lengths
+        if not self._storage.file_exists(file_name):
+            return np.zeros(self.size, np.uint8)
+        with closing(self._storage.open_file(file_name)) as file:
+            kept = np.frombuffer(
+                mapped(file, file_name), np.uint8, min(self._storage.file_length(file_name), self.size)
+            )
+        return kept if len(kept) == self.size else np.append(kept, np.zeros(self.size - len(kept), np.uint8))
 
 
 class Facet:
@@ -155,11 +158,22 @@ def open_index(directory: Path) -> Index:
 
     Raises :class:`~index.errors.DamagedGeneration` that names the file which is cut short or of another kind.
     """
+    _keep_memory()
     opened = open_dir(str(directory), schema=SCHEMA, readonly=True)
     try:
         return Index([Segment(opened.storage, segment) for segment in opened._segments()])
     except FileNotFoundError as error:
         raise DamagedGeneration(f"{Path(error.filename).name} is missing from the index: build again.") from error
+
+
+def _keep_memory() -> None:
+    """Let the process keep the memory of arrays for the next search.
+
+    The C library of Linux gives arrays above 128 KB back to the system at once, and a fresh page costs more than what
+    is counted on it. Once a larger block was let go, it keeps those up to that size (M_MMAP_THRESHOLD in mallopt(3)).
+    The block itself is never touched, so it takes no memory.
+    """
+    np.empty(_LARGEST_KEPT, np.uint8)
 
 
 def _live(segment: W3Segment) -> Mask | None:
