@@ -1,4 +1,8 @@
-"""How much may one query ask for? The budgets, declared once; every one is a setting (``COLLOQUY_MAX_…``)."""
+"""How much may one query ask for, and how much one file? The budgets, declared once.
+
+Those of a query are settings (``COLLOQUY_MAX_…``). What only one kind of file has is limited beside its format:
+members of a packed file, elements of XML, pages of a PDF, tags of a web page.
+"""
 
 from __future__ import annotations
 
@@ -25,3 +29,33 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Budgets of one source file. A file that goes over one is left out with a notice, and the build goes on."""
+
+    size: int = 64 * 2**20  # bytes
+    authority_size: int = 16 * 2**20  # bytes, of a speakers.toml
+    folders: int = 64  # within folders
+    plain: int = 2**20  # bytes of plain text that a build reads without a process apart
+    seconds: int = 30  # of processor time to parse any file …
+    seconds_per_megabyte: int = 20  # … and more by its size; the slowest real ones take 3
+    idle: int = 4  # times that many seconds on the clock: the machine may be busy
+    least_memory: int = 512 * 2**20  # bytes to parse any file …
+    memory_per_byte: int = 24  # … and more by its size
+
+    def processor(self, size: int) -> int:
+        """Seconds of processor time in which a file of ``size`` bytes is parsed."""
+        return self.seconds + self.seconds_per_megabyte * size // 2**20
+
+    def patience(self, size: int) -> int:
+        """Seconds on the clock in which a file of ``size`` bytes is parsed."""
+        return self.idle * self.processor(size)
+
+    def memory(self, size: int) -> int:
+        """Bytes of memory in which a file of ``size`` bytes is parsed."""
+        return self.least_memory + self.memory_per_byte * size
+
+
+FILE_LIMITS = FileLimits()

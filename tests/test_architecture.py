@@ -45,6 +45,8 @@ LAYERS = (
             "newest",
             "links/ledger_lines",
             "links/ledger_writer",
+            "building/parsing",
+            "building/parsing_process",
             "plan",
             "generations/probes",
             "generations/publish",

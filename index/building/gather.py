@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from index.building.authorities import Authorities
+from index.building.parsing import Parsers, ahead, settled
 from index.building.source_files import Found, read_file
-from index.building.understanding import attributed, left_out, parse
+from index.building.understanding import attributed, left_out
 from index.distinct_ids import Placed, distinct
 from index.errors import UnreadableSource
-from index.formats.base import SourceFile
 from index.generations import fingerprint
-from index.generations.parsed import Packed, Parsed, pack
+from index.generations.parsed import Packed, Parsed
 from index.model import Document, Notice, Severity
 
 Progress = Callable[[str, int, int], None]  # "read", "index" or "publish"; how much of it, of how much
@@ -57,9 +58,11 @@ def gather(
         else:
             gathered.files[each.path] = each
             authorities.nearest(each.place.parent)
-    for done, each in enumerate(gathered.files.values(), 1):
-        _gather_one(each, into, before, gathered)
-        progress("read", done, len(gathered.files))
+    with Parsers() as parsers:
+        begun = ((each, _begin(each, before, gathered, parsers)) for each in gathered.files.values())
+        for done, (each, documents) in enumerate(ahead(begun), 1):
+            _keep(each, documents, into, gathered)
+            progress("read", done, len(gathered.files))
     return gathered
 
 
@@ -94,14 +97,23 @@ def content_digest(gathered: Gathered, authorities: Authorities) -> str:
     return whole.hexdigest()
 
 
-def _gather_one(found: Found, into: Parsed, before: Parsed | None, gathered: Gathered) -> None:
+def _begin(found: Found, before: Parsed | None, gathered: Gathered, parsers: Parsers) -> Future[tuple[Packed, ...]]:
+    """The documents of a file: taken over, or being parsed."""
     try:
         source = read_file(found.path, found.place)
-        gathered.sha256[found.path] = source.sha256
-        same = before.same(found.path, source.sha256, fingerprint.code()) if before else None
-        if same is not None:
-            gathered.reused.add(found.path)
-        into.add(found.path, source.sha256, fingerprint.code(), same if same is not None else _packed(source))
+    except UnreadableSource as error:
+        return settled(error)
+    gathered.sha256[found.path] = source.sha256
+    same = before.same(found.path, source.sha256, fingerprint.code()) if before else None
+    if same is None:
+        return parsers.begin(source)
+    gathered.reused.add(found.path)
+    return settled(same)
+
+
+def _keep(found: Found, documents: Future[tuple[Packed, ...]], into: Parsed, gathered: Gathered) -> None:
+    try:
+        into.add(found.path, gathered.sha256.get(found.path, ""), fingerprint.code(), documents.result())
     except UnreadableSource as error:
         gathered.leave_out(left_out(found.path, error))
 
@@ -111,14 +123,3 @@ def _with_id(parsed: Parsed, placed: Placed) -> Document:
     added = (placed.notice,) if placed.notice else ()
     metadata = replace(document.metadata, id=placed.id)
     return replace(document, metadata=metadata, notices=(*document.notices, *added))
-
-
-def _packed(source: SourceFile) -> tuple[Packed, ...]:
-    documents = parse(source)
-    try:
-        return tuple(pack(document) for document in documents)
-    except UnicodeEncodeError as error:
-        message = (
-            f"it holds half a character pair (U+{ord(error.object[error.start]):04X}), which is no text; remove it"
-        )
-        raise UnreadableSource(message, code="no_text") from error

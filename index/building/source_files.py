@@ -15,12 +15,10 @@ from pathlib import Path
 
 from index.errors import ColloquyError, UnreadableSource
 from index.formats.base import SourceFile
+from index.limits import FILE_LIMITS
 from index.model import Notice, Severity
 
 AUTHORITY_NAME = "speakers.toml"
-LARGEST_FILE = 64 * 2**20  # bytes
-LARGEST_AUTHORITY = 16 * 2**20  # bytes
-DEEPEST = 64  # folders within folders
 
 
 class NoFolder(ColloquyError):
@@ -50,7 +48,7 @@ def walk(folder: Path, data: Path | None = None) -> Iterator[Found | Notice]:
 
 def read_file(path: str, place: Path) -> SourceFile:
     """The bytes of a file. Raises :class:`UnreadableSource` when it is no regular file, too large, or not permitted."""
-    return SourceFile(path, _bytes(place, LARGEST_FILE, follow_links=False))
+    return SourceFile(path, _bytes(place, FILE_LIMITS.size, follow_links=False))
 
 
 def find_authority(folder: Path) -> Path | None:
@@ -62,7 +60,7 @@ def find_authority(folder: Path) -> Path | None:
 def read_authority_text(place: Path) -> str:
     """The text of an authority file; raises :class:`UnreadableSource`."""
     try:
-        return _bytes(place, LARGEST_AUTHORITY, follow_links=True).decode("utf-8-sig")
+        return _bytes(place, FILE_LIMITS.authority_size, follow_links=True).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableSource(f"byte {error.start} is not UTF-8; save the file as UTF-8") from error
 
@@ -74,8 +72,10 @@ def printable(name: str) -> str:
 
 
 def _walk(folder: Path, prefix: str, depth: int, apart: tuple[int, int] | None) -> Iterator[Found | Notice]:
-    if depth > DEEPEST:
-        yield _left_out(prefix, "too_deep", f"folders lie more than {DEEPEST} deep here; move them further up")
+    if depth > FILE_LIMITS.folders:
+        yield _left_out(
+            prefix, "too_deep", f"folders lie more than {FILE_LIMITS.folders} deep here; move them further up"
+        )
         return
     try:
         with os.scandir(folder) as listing:

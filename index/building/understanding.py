@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.building.authorities import Authorities
+from index.building.parsing import Parsers
 from index.building.source_files import printable, read_file
 from index.errors import UnreadableSource
-from index.formats import read
 from index.formats.base import SourceFile
+from index.generations.parsed import unpack
 from index.model import Document, Notice, Severity
 from index.speakers.authority import Authority
 from index.speakers.resolution import resolve
@@ -26,8 +27,9 @@ def understand_file(place: Path, authorities: Authorities | None = None) -> tupl
 
 
 def parse(source: SourceFile) -> tuple[Document, ...]:
-    """The documents of a source without speakers; raises :class:`UnreadableSource` and nothing else."""
-    return read(source)
+    """The documents of a source without speakers; raises :class:`UnreadableSource`."""
+    with Parsers(processes=1) as parsers:
+        return tuple(map(unpack, parsers.begin(source).result()))
 
 
 def attributed(document: Document, authority: Authority) -> Document:

@@ -47,11 +47,12 @@ def detect(source: SourceFile, formats: tuple[Format, ...] = FORMATS) -> Format:
 def read(source: SourceFile, formats: tuple[Format, ...] = FORMATS) -> tuple[Document, ...]:
     """The documents in ``source``, each with its id, their speakers not yet resolved.
 
-    Raises :class:`UnreadableSource`, and nothing else: what a format did not foresee gets the code ``internal``.
+    Raises :class:`UnreadableSource`, and MemoryError, and nothing else: what a format did not foresee gets the code
+    ``internal``.
     """
     try:
         documents = detect(source, formats).read(source)
-    except UnreadableSource:
+    except (UnreadableSource, MemoryError):
         raise
     except Exception as error:  # a mistake in a format must cost one file, not the build
         message = f"Colloquy made a mistake here ({type(error).__name__}: {error}); please report it with the file"

@@ -61,12 +61,13 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file."""
+    """A kind of file. ``plain``: it is read by code of this project alone, and no library can crash or hang over it."""
 
     name: str
     title: str
     claims: Callable[[SourceFile], Claim]
     read: Callable[[SourceFile], tuple[Document, ...]]
+    plain: bool = False
 
 
 def lacking(library: str, extra: str) -> UnreadableSource:

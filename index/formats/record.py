@@ -104,7 +104,7 @@ def read(source: SourceFile) -> tuple[Document, ...]:
     return (document,)
 
 
-FORMAT = Format("record", "a record of the Wilson Center Digital Archive", claims, read)
+FORMAT = Format("record", "a record of the Wilson Center Digital Archive", claims, read, plain=True)
 
 
 @dataclass(slots=True)

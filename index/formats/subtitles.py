@@ -77,7 +77,7 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     return (Document(metadata, Source(source.path, FORMAT.name, source.sha256), turns, notices=told),)
 
 
-FORMAT = Format("subtitles", "Subtitles (WebVTT, SRT)", _claims, _read)
+FORMAT = Format("subtitles", "Subtitles (WebVTT, SRT)", _claims, _read, plain=True)
 
 
 def _dates(stem: str) -> tuple[DocumentDate, ...]:

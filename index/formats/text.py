@@ -75,7 +75,7 @@ def read(source: SourceFile) -> tuple[Document, ...]:
     return (document,)
 
 
-FORMAT = Format("text", "plain text or Markdown", claims, read)
+FORMAT = Format("text", "plain text or Markdown", claims, read, plain=True)
 
 
 def _without_title(blocks: Sequence[Block], head: Head) -> tuple[Block, ...]:

@@ -39,6 +39,10 @@ def pack(document: Document) -> Packed:
     return Packed(document.id, zlib.compress(_encode(document), 1))
 
 
+def unpack(packed: Packed) -> Document:
+    return _document.decode(zlib.decompress(packed.body))
+
+
 class Parsed:
     """The parsed documents of one build: written file by file, then read one by one."""
 
@@ -68,10 +72,10 @@ class Parsed:
         return (Claimed(*row) for row in rows)
 
     def document(self, claimed: Claimed) -> Document:
-        (body,) = self._connection.execute(
-            "SELECT body FROM documents WHERE path = ? AND ordinal = ?", (claimed.path, claimed.ordinal)
+        row = self._connection.execute(
+            "SELECT id, body FROM documents WHERE path = ? AND ordinal = ?", (claimed.path, claimed.ordinal)
         ).fetchone()
-        return _document.decode(zlib.decompress(body))
+        return unpack(Packed(*row))
 
     def close(self) -> None:
         """Finish what was written and close the file."""

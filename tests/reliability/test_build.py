@@ -9,12 +9,13 @@ import pytest
 from hearings import subtitles, texts, words_spoken
 
 from index.building.build import build, folder_changed
-from index.building.source_files import LARGEST_FILE, NoFolder, printable
+from index.building.source_files import NoFolder, printable
 from index.errors import AuthorityError, BuildLocked, NoGeneration, UnreadableSource
 from index.formats import detect, read
 from index.formats.base import Claim, Format, SourceFile
 from index.generations.directory import Generations
 from index.generations.publish import build_lock
+from index.limits import FILE_LIMITS
 from index.model import Document, Metadata, Severity, Source
 from index.request import SearchRequest
 from index.search import search
@@ -32,7 +33,7 @@ class TestBadFiles:
         (folder / "lost.vtt").symlink_to("nowhere")
         os.mkfifo(folder / "pipe.txt")
         with (folder / "huge.txt").open("wb") as huge:
-            huge.truncate(LARGEST_FILE + 1)
+            huge.truncate(FILE_LIMITS.size + 1)
 
         outcome = build(folder, data)
 
