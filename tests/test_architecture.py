@@ -17,6 +17,7 @@ LAYERS = (
     (
         "engines and stores",
         {
+            "engines/base",
             "engines/whoosh",
             "generations/fingerprint",
             "links/ledger",
