@@ -94,7 +94,7 @@ def test_files_are_copied_where_they_cannot_be_linked(tmp_path: Path, monkeypatc
 
 
 def test_a_segment_without_kept_entries_is_left_out(tmp_path: Path) -> None:
-    write_next(Build((), ENTRIES, ()), None, tmp_path / "one", words_held=6)
+    write_next(Build((), ENTRIES, ()), None, tmp_path / "one", words_held=12)
     write_next(Build((KeptRows(0, 2, 0),), (), ()), tmp_path / "one", tmp_path / "two")
     segments = [{path.name.partition(".")[0] for path in (tmp_path / name).glob("*.colt")} for name in ("one", "two")]
     assert len(segments[0]) == 3

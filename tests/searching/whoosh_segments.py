@@ -9,7 +9,7 @@ from pathlib import Path
 from whoosh.index import create_in, open_dir
 
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.schema import SCHEMA, numbers_of, values_of
+from index.engines.whoosh.schema import SCHEMA, day_of, values_of
 from index.entries import Entry
 from index.queries.analysis import PIECE_GAP, stem, tokens
 
@@ -22,7 +22,7 @@ def write_segment(entries: Iterable[Entry], directory: Path) -> None:
     opened = open_dir(str(directory), schema=SCHEMA) if exists else create_in(str(directory), SCHEMA)
     writer = opened.writer(codec=ArrayCodec(), compound=False)
     for entry in entries:
-        writer.add_document(**values_of(entry), **numbers_of(entry), **words(entry))
+        writer.add_document(row=entry.row, day=day_of(entry), **values_of(entry), **words(entry))
     writer.commit(merge=False)
 
 

@@ -8,7 +8,7 @@ Every writer needs ``writer(codec=ArrayCodec(), compound=False)``: another one w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 import numpy as np
@@ -20,7 +20,8 @@ from whoosh.util.numeric import length_to_byte
 
 from index.engines.whoosh.occurrences import Occurrence, Occurrences
 from index.engines.whoosh.term_reader import ArrayTermsReader
-from index.engines.whoosh.terms_file import NewTerm, TermsFile, TermsWriter
+from index.engines.whoosh.terms_file import TermsFile
+from index.engines.whoosh.terms_writer import NewTerms, TermsWriter
 
 TERMS, POSTINGS = ".colt", ".colp"  # the endings of the two files
 
@@ -65,36 +66,34 @@ def terms_file(storage: Storage, segment: W3Segment) -> TermsFile:
 
 
 class ArrayFieldWriter(FieldWriter):
-    """Takes postings one at a time from Whoosh's writer, and hands on whole terms."""
+    """Takes postings one at a time from Whoosh's writer, and hands on whole fields."""
 
     def __init__(self, writer: TermsWriter) -> None:
         self._writer = writer
         self._name = ""
-        self._terms: list[NewTerm] = []
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: FieldType) -> None:
         if not isinstance(fieldobj.format, Occurrences):
             raise TypeError(f"The field {fieldname} holds no occurrences of words.")
-        self._name, self._terms = fieldname, []
+        self._name = fieldname
+        self._terms: list[tuple[bytes, list[_Posting]]] = []
+        self._lengths: dict[int, int] = {}  # bytes
 
     def start_term(self, btext: bytes) -> None:
-        self._key = btext
-        self._documents: list[int] = []
-        self._values: list[Sequence[Occurrence]] = []
-        self._lengths: list[int] = []
+        self._terms.append((btext, []))
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
-        self._documents.append(docnum)
-        self._values.append(_FORMAT.decode_occurrences(vbytes))
-        self._lengths.append(length_to_byte(length or 0))
+        self._terms[-1][1].append((docnum, _FORMAT.decode_occurrences(vbytes)))
+        self._lengths[docnum] = length_to_byte(length or 0)
 
     def finish_term(self) -> None:
-        self._terms.append(_new_term(self._key, self._documents, self._values, self._lengths))
+        """All terms of a field are written together."""
 
     def finish_field(self) -> None:
-        self._writer.field(self._name, iter(self._terms))
-        self._terms = []
+        lengths = np.zeros(max(self._lengths) + 1, np.uint8)
+        lengths[list(self._lengths)] = list(self._lengths.values())
+        self._writer.field(self._name, (_new_terms(self._terms),), lengths)
 
     def close(self) -> None:
         self._writer.close()
@@ -102,28 +101,25 @@ class ArrayFieldWriter(FieldWriter):
 
 
 _FORMAT = Occurrences()
+_Posting = tuple[int, Sequence[Occurrence]]  # an entry and what it holds
 
 
-def _new_term(
-    key: bytes, documents: Sequence[int], values: Sequence[Sequence[Occurrence]], lengths: Sequence[int]
-) -> NewTerm:
-    surfaces = sorted({surface for value in values for _, surface in value})
-    places = {surface: place for place, surface in enumerate(surfaces)}
-    frequencies = [len(value) for value in values]
-    positions = list(_positions(values))
-    return NewTerm(
-        key=key,
-        documents=np.array(documents, np.uint32),
-        frequencies=np.array(frequencies, np.uint32),
-        positions=np.array(positions, np.uint32),
-        forms=np.array([places[surface] for value in values for _, surface in value], np.uint32),
+def _new_terms(terms: Sequence[tuple[bytes, Sequence[_Posting]]]) -> NewTerms:
+    postings = [posting for _, some in terms for posting in some]
+    surfaces = [sorted({surface for _, held in some for _, surface in held}) for _, some in terms]
+    return NewTerms(
+        keys=[key for key, _ in terms],
         surfaces=surfaces,
-        most=max(frequencies),
-        last=max(positions),
-        shortest=min(lengths),
-        longest=max(lengths),
+        postings=np.array([len(some) for _, some in terms]),
+        documents=np.array([document for document, _ in postings]),
+        frequencies=np.array([len(held) for _, held in postings]),
+        positions=np.array([position for _, held in postings for position, _ in held]),
+        forms=np.array(
+            [
+                forms.index(surface)
+                for (_, some), forms in zip(terms, surfaces, strict=True)
+                for _, held in some
+                for _, surface in held
+            ]
+        ),
     )
-
-
-def _positions(values: Sequence[Sequence[Occurrence]]) -> Iterator[int]:
-    return (position for value in values for position, _ in value)

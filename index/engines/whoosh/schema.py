@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable
+from operator import attrgetter
 from typing import Any
 
 from whoosh.fields import COLUMN, FieldType, Schema
@@ -60,7 +61,6 @@ class Words(FieldType):
 
 
 VALUES = (*FACET_NAMES, DATE, LANGUAGE)
-NUMBERS = (ROW, DAY)
 
 
 def values_of(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -75,13 +75,17 @@ def values_of(entry: Entry) -> dict[str, tuple[str, ...]]:
     }
 
 
-def numbers_of(entry: Entry) -> dict[str, int]:
-    """What the columns of :data:`NUMBERS` hold of an entry."""
-    return {ROW: entry.row, DAY: int(entry.sort_date.replace("-", "")) if entry.sort_date else 0}
+def day_of(entry: Entry) -> int:
+    """What the column :data:`DAY` holds of an entry."""
+    return int(entry.sort_date.replace("-", "")) if entry.sort_date else 0
+
+
+# Entries of which this is the same have the same values and the same day.
+alike = attrgetter("document", "kind", "speakers", "years", "dates", "sort_date", "language")
 
 
 SCHEMA = Schema(
     **{field: Words() for field in FIELD_NAMES},
     **{name: COLUMN(OrdinalColumn()) for name in VALUES},
-    **{name: COLUMN(NumberColumn()) for name in NUMBERS},
+    **{name: COLUMN(NumberColumn()) for name in (ROW, DAY)},
 )

@@ -1,206 +1,169 @@
-"""How is a whole segment made at once? Words are collected as numbers, sorted as one array, and written term by term.
-
-The files are those that Whoosh's own writer makes with the same codec, byte for byte; it takes one posting at a time.
-"""
+"""How is a segment made of texts? Words are collected as numbers, sorted as one array, and written together."""
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from itertools import pairwise
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
-from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec, W3Segment
+from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import Storage
-from whoosh.filedb.structfile import StructFile
 
 from index.engines.whoosh.array_file import Mask, Numbers
-from index.engines.whoosh.codec import ArrayCodec, terms_writer
-from index.engines.whoosh.columns import Values, write_numbers, write_ordinals
-from index.engines.whoosh.schema import NUMBERS, VALUES, numbers_of, values_of
-from index.engines.whoosh.terms_file import NewTerm
-from index.engines.whoosh.word_list import encoded
+from index.engines.whoosh.columns import Values
+from index.engines.whoosh.schema import DAY, ROW, VALUES, alike, day_of, values_of
+from index.engines.whoosh.segment_writer import SegmentWriter
+from index.engines.whoosh.terms_writer import NewTerms
+from index.engines.whoosh.vocabulary import Vocabulary
 from index.entries import Entry
-from index.queries.analysis import PIECE_GAP, stem, surface_words
+from index.queries.analysis import PIECE_GAP
 from index.ranking import LENGTHS
 
-_PART = 1 << 22  # occurrences that are sorted at a time
+PART = 1 << 22  # occurrences that are sorted at a time
 
 
 class SegmentBuilder:
-    """Entries of one segment, collected. ``words`` of them are held, at some 30 bytes a word while they are written."""
+    """Entries of one segment, collected."""
 
-    def __init__(self) -> None:
-        self.entries = self.words = 0
-        self._fields: defaultdict[str, _Field] = defaultdict(_Field)
-        self._values = {name: _Ordinals() for name in VALUES}
-        self._numbers = {name: array("i") for name in NUMBERS}
-
-    def add(self, entry: Entry) -> None:
-        for name, pieces in entry.fields.items():
-            self.words += self._fields[name].add(self.entries, pieces, entry.language)
-        for name, values in values_of(entry).items():
-            self._values[name].add(values)
-        for name, number in numbers_of(entry).items():
-            self._numbers[name].append(number)
-        self.entries += 1
-
-    def write(self, storage: Storage, index_name: str) -> W3Segment:
-        """Write the segment's files. It belongs to the index once it stands in its table of contents."""
-        segment = W3Segment(ArrayCodec(), index_name)
-        segment.set_doc_count(self.entries)
-        with closing(terms_writer(storage, segment)) as terms:
-            for name, field in sorted(self._fields.items()):
-                if field.words:
-                    terms.field(name, field.terms(self.entries))
-        self._write_columns(storage, segment)
-        return segment
-
-    def _write_columns(self, storage: Storage, segment: W3Segment) -> None:
-        def column(name: str) -> closing[StructFile]:
-            return closing(storage.create_file(W3Codec.column_filename(segment, name)))
-
-        with column("_stored") as file:
-            STORED_COLUMN.writer(file).finish(self.entries)
-        for name, ordinals in self._values.items():
-            with column(name) as file:
-                write_ordinals(file, list(ordinals.known), np.array(ordinals.of, np.uint32))
-        for name, numbers in self._numbers.items():
-            with column(name) as file:
-                write_numbers(file, np.array(numbers, np.int32))
-        for name, field in self._fields.items():
-            if field.words:
-                with column(f"_{name}_len") as file:
-                    file.write(np.trim_zeros(field.length_bytes(self.entries), "b").tobytes())
-        # Whoosh's per-document writer keeps the lengths of whole fields with the segment.
-        segment._fieldlengths = {  # type: ignore[attr-defined]  # whoosh sets it from outside as well
-            name: field.words for name, field in self._fields.items() if field.words
-        }
-
-
-class _Ordinals:
-    """The values of a column: each tuple of them numbered, and the number for each entry."""
-
-    def __init__(self) -> None:
-        self.known: dict[Values, int] = {}
-        self.of = array("I")
-
-    def add(self, values: Values) -> None:
-        self.of.append(self.known.setdefault(values, len(self.known)))
-
-
-class _Field:
-    """The words of a field in order, as numbers of pairs of stem and surface word."""
-
-    def __init__(self) -> None:
-        self._pairs: dict[tuple[str, str], int] = {}
-        self._known: defaultdict[str | None, dict[str, int]] = defaultdict(dict)  # the pair of a word, by language
-        self._occurrences = array("I")
-        self._pieces = array("I")  # the words of each piece that has any
-        self._entries = array("I")  # and the entry it belongs to
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.entries = self._chunks = 0
+        self._vocabulary = vocabulary
+        self._fields: defaultdict[str, _Field] = defaultdict(lambda: _Field(vocabulary))
+        self._rows = array("i")
+        self._known: dict[Hashable, int] = {}  # what entries share beside their words and rows, numbered
+        self._values: list[dict[str, Values]] = []
+        self._days: list[int] = []
+        self._of = array("I")  # the number of each entry
 
     @property
     def words(self) -> int:
-        return len(self._occurrences)
+        """About how many words are held. Writing them takes some 30 bytes each."""
+        return self._chunks + len(self._vocabulary)
+
+    def add(self, entry: Entry) -> None:
+        for name, pieces in entry.fields.items():
+            self._chunks += self._fields[name].add(self.entries, pieces, entry.language)
+        number = self._known.setdefault(alike(entry), len(self._known))
+        if number == len(self._values):
+            self._values.append(values_of(entry))
+            self._days.append(day_of(entry))
+        self._of.append(number)
+        self._rows.append(entry.row)
+        self.entries += 1
+
+    def write(self, storage: Storage, index_name: str) -> W3Segment:
+        """Write the segment. Lets go of the words."""
+        writer = SegmentWriter(storage, index_name, self.entries)
+        of = np.array(self._of)
+        for name in VALUES:
+            writer.values(name, [values[name] for values in self._values], of)
+        writer.numbers(ROW, np.array(self._rows))
+        writer.numbers(DAY, np.array(self._days, np.int32).take(of))
+        while self._fields:
+            name = min(self._fields)
+            texts = self._fields.pop(name).texts()
+            writer.field(name, texts.terms(), texts.lengths(self.entries))
+        return writer.finish()
+
+
+class _Field:
+    """The texts of a field in order, as numbers of chunks."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._chunks = array("I")
+        self._pieces = array("I")  # how many chunks each piece has
+        self._entries = array("I")  # and the entry it belongs to
 
     def add(self, entry: int, pieces: Sequence[str], language: str | None) -> int:
-        """Take in the pieces of one entry; how many words they have."""
-        known, before = self._known[language], len(self._occurrences)
+        """Take in the pieces of one entry; how many chunks they have."""
+        numbers, before = self._vocabulary.chunks(language), len(self._chunks)
         for piece in pieces:
-            words = surface_words(piece)
-            if words:
-                for word in words:
-                    if word not in known:
-                        known[word] = self._pairs.setdefault((stem(word, language), word), len(self._pairs))
-                self._occurrences.extend([known[word] for word in words])
-                self._pieces.append(len(words))
-                self._entries.append(entry)
-        return len(self._occurrences) - before
+            chunks = piece.split()
+            self._chunks.fromlist(list(map(numbers, chunks)))
+            self._pieces.append(len(chunks))
+            self._entries.append(entry)
+        return len(self._chunks) - before
 
-    def length_bytes(self, entries: int) -> Numbers:
+    def texts(self) -> _Texts:
+        counts, words = self._vocabulary.words(np.array(self._chunks))
+        ends = np.cumsum(counts, dtype=np.int64)
+        pieces = np.diff(np.append(ends, 0)[np.cumsum(self._pieces, dtype=np.int64) - 1], prepend=0)
+        some = np.flatnonzero(pieces)
+        return _Texts(self._vocabulary, words, pieces[some], np.array(self._entries)[some])
+
+
+class _Texts:
+    """The words of a field's texts: their numbers in order, how many each piece has (one at least), its entry."""
+
+    def __init__(self, vocabulary: Vocabulary, words: Numbers, pieces: Numbers, entries: Numbers) -> None:
+        self._vocabulary, self._words, self._pieces, self._entries = vocabulary, words, pieces, entries
+
+    def lengths(self, entries: int) -> Numbers:
         """The byte that stands for the length of each entry's text."""
-        lengths = np.bincount(np.array(self._entries), np.array(self._pieces), entries)
+        lengths = np.bincount(self._entries, self._pieces, entries)
         return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)
 
-    def terms(self, entries: int) -> Iterator[NewTerm]:
-        """Every term in order. Lets go of what was collected."""
-        lengths = self.length_bytes(entries)
-        keys, surfaces, term_of, form_of = _numbered(self._pairs)
-        at, positions = self._places()
-        occurrences = np.array(self._occurrences, np.uint32)
-        terms, forms = term_of[occurrences], form_of[occurrences]
-        del occurrences
-        for first, last in _parts(np.bincount(terms, minlength=len(keys))):
+    def terms(self) -> Iterator[NewTerms]:
+        """All terms in order, some at a time."""
+        used = np.bincount(self._words)
+        keys, surfaces, term_of, form_of = _numbered(self._vocabulary.ordered(np.flatnonzero(used)), len(used))
+        terms, at, positions = term_of[self._words], np.repeat(self._entries, self._pieces), self._positions()
+        for first, last in parts(np.bincount(terms)):
             chosen = np.flatnonzero((terms >= first) & (terms < last))
-            ordered = np.sort(terms[chosen].astype(np.int64) << 32 | chosen)
-            chosen = ordered & 0xFFFFFFFF
-            part = _Part(ordered >> 32, at[chosen], positions[chosen], forms[chosen])
-            yield from part.terms(keys, surfaces, lengths)
-
-    def _places(self) -> tuple[Numbers, Numbers]:
-        """The entry and the position of each occurrence."""
-        pieces, entries = np.array(self._pieces, np.int64), np.array(self._entries, np.uint32)
-        begins = np.concatenate(([True], entries[1:] != entries[:-1]))  # the first piece of each entry
-        firsts = np.flatnonzero(begins)[np.cumsum(begins) - 1]
-        starts = np.cumsum(pieces) - pieces
-        # Positions go on from piece to piece, with a gap between the last word of one and the first of the next.
-        shift = (np.arange(len(pieces)) - firsts) * (PIECE_GAP - 1) - starts[firsts]
-        positions = np.arange(len(self._occurrences)) + np.repeat(shift, pieces)
-        return np.repeat(entries, pieces), positions.astype(np.uint32)
-
-
-class _Part:
-    """The occurrences of some terms, sorted by term, entry and position."""
-
-    def __init__(self, terms: Numbers, at: Numbers, positions: Numbers, forms: Numbers) -> None:
-        self._positions, self._forms = positions, forms
-        changed = terms[1:] != terms[:-1]
-        self._begins = _starts(changed | (at[1:] != at[:-1]))  # the first occurrence of each posting
-        self._at = at[self._begins]
-        self._frequencies = np.diff(self._begins, append=len(terms))
-        posting_terms = terms[self._begins]
-        self._firsts = _starts(posting_terms[1:] != posting_terms[:-1])  # the first posting of each term
-        self._numbers = posting_terms[self._firsts].tolist()
-
-    def terms(self, keys: Sequence[bytes], surfaces: Sequence[Sequence[bytes]], lengths: Numbers) -> Iterator[NewTerm]:
-        begins, firsts = self._begins, self._firsts
-        of_postings = _bounds(firsts, len(begins))
-        of_occurrences = _bounds(begins[firsts], len(self._positions))
-        of_texts = lengths[self._at]
-        highest = zip(
-            np.maximum.reduceat(self._frequencies, firsts).tolist(),
-            np.maximum.reduceat(self._positions, begins[firsts]).tolist(),
-            np.minimum.reduceat(of_texts, firsts).tolist(),
-            np.maximum.reduceat(of_texts, firsts).tolist(),
-            strict=True,
-        )
-        rows = zip(self._numbers, of_postings, of_occurrences, highest, strict=True)
-        for number, postings, occurrences, (most, last, shortest, longest) in rows:
-            yield NewTerm(
-                key=keys[number],
-                documents=self._at[postings],
-                frequencies=self._frequencies[postings],
-                positions=self._positions[occurrences],
-                forms=self._forms[occurrences],
-                surfaces=surfaces[number],
-                most=most,
-                last=last,
-                shortest=shortest,
-                longest=longest,
+            chosen = np.sort(terms[chosen].astype(np.int64) << 32 | chosen) & 0xFFFFFFFF
+            yield _new_terms(
+                keys[first:last],
+                surfaces[first:last],
+                terms[chosen] - np.uint32(first),
+                at[chosen],
+                positions[chosen],
+                form_of[self._words[chosen]],
             )
+
+    def _positions(self) -> Numbers:
+        """The position of each word. Positions go on from piece to piece, with a gap between the last word of one and
+        the first of the next. Differences below zero wrap around and back."""
+        begins = starts(self._entries[1:] != self._entries[:-1])  # the first piece of each entry
+        firsts = np.repeat(begins, np.diff(begins, append=len(self._entries)))
+        before = np.cumsum(self._pieces) - self._pieces
+        shift = (np.arange(len(self._pieces)) - firsts) * (PIECE_GAP - 1) - before[firsts]
+        positions = np.repeat(shift.astype(np.uint32), self._pieces)
+        positions += np.arange(len(positions), dtype=np.uint32)
+        return positions
+
+
+def _new_terms(
+    keys: Sequence[bytes],
+    surfaces: Sequence[Sequence[bytes]],
+    terms: Numbers,
+    at: Numbers,
+    positions: Numbers,
+    forms: Numbers,
+) -> NewTerms:
+    """Terms of which all occurrences are given, sorted by term, entry and position."""
+    begins = starts((terms[1:] != terms[:-1]) | (at[1:] != at[:-1]))  # the first occurrence of each posting
+    return NewTerms(
+        keys,
+        surfaces,
+        postings=np.bincount(terms[begins]),
+        documents=at[begins],
+        frequencies=np.diff(begins, append=len(terms)),
+        positions=positions,
+        forms=forms,
+    )
 
 
 def _numbered(
-    pairs: Mapping[tuple[str, str], int],
+    pairs: Sequence[tuple[bytes, bytes, int]], size: int
 ) -> tuple[list[bytes], list[list[bytes]], Numbers, Numbers]:
-    """The terms in order, the surface forms of each in order, and for each pair its term and its place among these."""
-    ordered = sorted((encoded(term), encoded(surface), number) for (term, surface), number in pairs.items())
+    """The terms of ordered pairs, the surface forms of each, and by the number of a pair (below ``size``) its term and
+    its place among these."""
     keys: list[bytes] = []
     surfaces: list[list[bytes]] = []
-    term_of, form_of = np.zeros(len(pairs), np.uint32), np.zeros(len(pairs), np.uint32)
-    for key, surface, number in ordered:
+    term_of, form_of = np.zeros(size, np.uint32), np.zeros(size, np.uint32)
+    for key, surface, number in pairs:
         if not keys or keys[-1] != key:
             keys.append(key)
             surfaces.append([])
@@ -209,22 +172,17 @@ def _numbered(
     return keys, surfaces, term_of, form_of
 
 
-def _parts(occurrences: Numbers) -> Iterator[tuple[int, int]]:
-    """Ranges of terms with some :data:`_PART` occurrences each, at least one term."""
+def parts(occurrences: Numbers) -> Iterator[tuple[int, int]]:
+    """Ranges of terms with some :data:`PART` occurrences each, at least one term."""
     ends = np.cumsum(occurrences)
     first = 0
     while first < len(ends):
         before = int(ends[first - 1]) if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + _PART)))
+        last = max(first + 1, int(np.searchsorted(ends, before + PART)))
         yield first, last
         first = last
 
 
-def _starts(changed: Mask) -> Numbers:
+def starts(changed: Mask) -> Numbers:
     """Where runs of equal things begin."""
     return np.flatnonzero(np.concatenate(([True], changed)))
-
-
-def _bounds(starts: Numbers, end: int) -> list[slice]:
-    every = [*starts.tolist(), end]
-    return [slice(first, last) for first, last in pairwise(every)]

@@ -14,7 +14,6 @@ So ``=Word``, ``wor*`` and ``wrod~`` find their words by the lexicon and their e
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,29 +23,26 @@ from index.engines.whoosh.array_file import (
     Documents,
     Mask,
     Numbers,
-    Sink,
     Source,
     check_magic,
     damaged,
     mapped,
     read_arrays,
-    write_arrays,
 )
 from index.engines.whoosh.matches import distinct
-from index.engines.whoosh.word_list import WordList, decoded, encoded, joined
-from index.queries.analysis import fold
+from index.engines.whoosh.word_list import WordList
 
 TERMS_MAGIC = b"COLTERM1"
 POSTINGS_MAGIC = b"COLPOST1"
 
-_WIDTHS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
-_TABLES = {  # what is known of each term
+WIDTHS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
+TABLES = {  # what is known of each term
     "documents": np.uint32,  # how many entries hold it
     "occurrences": np.uint32,  # how often it stands in all of them
     "most": np.uint32,  # how often it stands in one entry at most
     "shortest": np.uint8,  # the kept length of the shortest text with it, as a byte
     "longest": np.uint8,
-    "layout": np.uint8,  # the widths of its arrays, see _layout
+    "layout": np.uint8,  # the widths of its arrays, see _widths
     "start": np.uint64,  # where its postings begin
     "first_form": np.uint32,  # the number of its first surface form
 }
@@ -70,94 +66,6 @@ class Postings:
 
 
 NO_POSTINGS = Postings(np.empty(0, np.int32), None, np.empty(0, np.uint16))
-
-
-@dataclass(frozen=True, slots=True)
-class NewTerm:
-    """A term to be written. ``surfaces``: its distinct surface forms; ``forms``: which stands at each occurrence, as a
-    place in ``surfaces``. ``most`` and ``last``: the highest frequency and position."""
-
-    key: bytes
-    documents: Numbers
-    frequencies: Numbers
-    positions: Numbers
-    forms: Numbers
-    surfaces: Sequence[bytes]
-    most: int
-    last: int
-    shortest: int
-    longest: int
-
-
-class TermsWriter:
-    """Writes both files of a segment. Fields and terms come in ascending order."""
-
-    def __init__(self, terms: Sink, postings: Sink) -> None:
-        self._terms, self._postings = terms, postings
-        self._end = len(POSTINGS_MAGIC)
-        self._fields: dict[str, dict[str, tuple[int, int]]] = {}
-        self._keys: list[bytes] = []
-        self._known: dict[str, list[int]] = {name: [] for name in _TABLES}
-        self._forms: list[bytes] = []
-        self._words: list[bytes] = []
-        self._word_forms: list[int] = []
-        self._first_word_form = [0]
-        postings.write(POSTINGS_MAGIC)
-
-    def field(self, name: str, terms: Iterator[NewTerm]) -> None:
-        """Write all terms of a field."""
-        first_term, first_form, first_word = len(self._keys), len(self._forms), len(self._words)
-        for term in terms:
-            self._add(term)
-        self._add_lexicon(first_form)
-        self._fields[name] = {"terms": (first_term, len(self._keys)), "words": (first_word, len(self._words))}
-
-    def close(self) -> None:
-        """Write the file of terms."""
-        arrays: dict[str, Numbers] = {name: np.array(self._known[name], kind) for name, kind in _TABLES.items()}
-        arrays["first_form"] = np.append(arrays["first_form"], np.uint32(len(self._forms)))
-        for name, words in (("keys", self._keys), ("forms", self._forms), ("words", self._words)):
-            arrays[f"{name}_ends"], arrays[name] = joined(words)
-        arrays["word_forms"] = np.array(self._word_forms, np.uint32)
-        arrays["first_word_form"] = np.array(self._first_word_form, np.uint32)
-        write_arrays(self._terms, TERMS_MAGIC, arrays, {"fields": self._fields, "postings": self._end})
-
-    def _add(self, term: NewTerm) -> None:
-        known, several = self._known, len(term.surfaces) > 1
-        layout = _layout(term.most, term.last, len(term.surfaces))
-        position_width, frequency_width, form_width = _widths(layout)
-        known["documents"].append(len(term.documents))
-        known["occurrences"].append(len(term.positions))
-        known["most"].append(term.most)
-        known["shortest"].append(term.shortest)
-        known["longest"].append(term.longest)
-        known["layout"].append(layout)
-        known["start"].append(self._end)
-        known["first_form"].append(len(self._forms))
-        self._keys.append(term.key)
-        self._forms.extend(term.surfaces)
-        self._write(term.documents, np.dtype(np.uint32))
-        self._write(term.positions, position_width)
-        if term.most > 1:
-            self._write(term.frequencies, frequency_width)
-        if several:
-            self._write(term.forms, form_width)
-
-    def _write(self, array: Numbers, kind: np.dtype[np.unsignedinteger]) -> None:
-        content = array.astype(kind, copy=False).tobytes()
-        padded = content + bytes(-len(content) % 4)
-        self._postings.write(padded)
-        self._end += len(padded)
-
-    def _add_lexicon(self, first_form: int) -> None:
-        """The folded words of the forms from ``first_form`` on."""
-        forms: defaultdict[bytes, list[int]] = defaultdict(list)
-        for number, surface in enumerate(self._forms[first_form:], first_form):
-            forms[encoded(fold(decoded(surface)))].append(number)
-        for word in sorted(forms):
-            self._words.append(word)
-            self._word_forms.extend(forms[word])
-            self._first_word_form.append(len(self._word_forms))
 
 
 class Terms:
@@ -206,7 +114,7 @@ class TermsFile:
 
     def __init__(self, terms: Source, terms_name: str, postings: Source, postings_name: str) -> None:
         opened = read_arrays(mapped(terms, terms_name), TERMS_MAGIC, terms_name)
-        content = mapped(postings, postings_name)
+        content = mapped(postings, postings_name, whole=False)
         check_magic(content, POSTINGS_MAGIC, postings_name)
         if len(content) != opened.facts["postings"]:
             raise damaged(postings_name)
@@ -216,12 +124,12 @@ class TermsFile:
         self._fields = opened.facts["fields"]
         self.fields = tuple(sorted(self._fields))
         self.forms = WordList(arrays["forms_ends"], arrays["forms"])
-        self.known = {name: arrays[name].data for name in _TABLES}
+        self.known = {name: arrays[name].data for name in TABLES}
         self._first_form, self._word_forms = arrays["first_form"], arrays["word_forms"]
         self._first_word_form = arrays["first_word_form"]
         self._wide = np.frombuffer(content, np.int32, len(content) // 4)
         self._views: dict[np.dtype[np.unsignedinteger], Numbers] = {
-            kind: np.frombuffer(content, kind, len(content) // kind.itemsize) for kind in _WIDTHS
+            kind: np.frombuffer(content, kind, len(content) // kind.itemsize) for kind in WIDTHS
         }
 
     def keys(self, field: str) -> WordList:
@@ -282,17 +190,9 @@ class TermsFile:
         return self._views[kind][start : start + count], at + size + -size % 4
 
 
-def _layout(most: int, last: int, forms: int) -> int:
-    """The widths of a term's arrays in one byte: two bits for positions, frequencies and forms each."""
-    return max(_width(last), 1) | _width(most) << 2 | _width(forms - 1) << 4
-
-
 def _widths(layout: int) -> tuple[np.dtype[np.unsignedinteger], ...]:
-    return _WIDTHS[layout & 3], _WIDTHS[layout >> 2 & 3], _WIDTHS[layout >> 4 & 3]
-
-
-def _width(highest: int) -> int:
-    return 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
+    """How a term's positions, frequencies and forms are written: two bits each."""
+    return WIDTHS[layout & 3], WIDTHS[layout >> 2 & 3], WIDTHS[layout >> 4 & 3]
 
 
 def _with_form(postings: Postings, forms: Numbers) -> Documents:

@@ -15,9 +15,10 @@ from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.kept_segments import keep_segments
 from index.engines.whoosh.schema import SCHEMA
 from index.engines.whoosh.segment_builder import SegmentBuilder
+from index.engines.whoosh.vocabulary import Vocabulary
 from index.entries import Entry
 
-WORDS_HELD = 16_000_000  # words of one segment; writing it takes some 600 MB
+WORDS_HELD = 16_000_000  # in one segment; writing it takes some 600 MB
 
 
 class WhooshWriter(EngineWriter):
@@ -27,7 +28,8 @@ class WhooshWriter(EngineWriter):
         """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded."""
         self._directory, self._words_held = directory, words_held
         self._index = create_in(str(directory), SCHEMA)
-        self._builder = SegmentBuilder()
+        self._vocabulary = Vocabulary()
+        self._builder = SegmentBuilder(self._vocabulary)
         self._segments: list[W3Segment] = []
         self._kept: Sequence[range] = ()  # rows, ascending
         self._last_row = -1
@@ -61,4 +63,6 @@ class WhooshWriter(EngineWriter):
     def _flush(self) -> None:
         if self._builder.entries:
             self._segments.append(self._builder.write(self._index.storage, self._index.indexname))
-            self._builder = SegmentBuilder()
+            if len(self._vocabulary) > self._words_held // 8:
+                self._vocabulary = Vocabulary()
+            self._builder = SegmentBuilder(self._vocabulary)

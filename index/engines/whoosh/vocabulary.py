@@ -1,0 +1,81 @@
+"""Which words do texts consist of? Numbers instead of words, each stretch of letters cut and stemmed once only.
+
+No word reaches over white space, so a text is split at it first, which is quick, and each distinct *chunk* between
+(``peace,``, ``well-known``) is cut into words when it is met for the first time.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+
+import numpy as np
+
+from index.engines.whoosh.array_file import Numbers
+from index.engines.whoosh.word_list import encoded
+from index.queries.analysis import stem, surface_words
+
+Numbering = Callable[[str], int]
+
+_LONG = 64  # characters of a chunk that will hardly come again: a sentence in Chinese
+
+
+class Vocabulary:
+    """The chunks and words of any number of texts. A word's number stands for the pair of its stem and itself."""
+
+    def __init__(self) -> None:
+        self._chunks: dict[str | None, _Chunks] = {}  # by language
+        self._stemmed: dict[tuple[str | None, str], int] = {}  # the number of a language's word
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._words = array("I")  # of every chunk, one after another
+        self._ends = array("I", (0,))
+
+    def __len__(self) -> int:
+        """How many words the chunks have."""
+        return len(self._words)
+
+    def chunks(self, language: str | None) -> Numbering:
+        """What numbers the chunks of texts in a language."""
+        if language not in self._chunks:
+            self._chunks[language] = _Chunks(lambda chunk: self._cut(chunk, language))
+        return self._chunks[language].__getitem__
+
+    def words(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
+        """How many words each of these chunks has, and the numbers of all of them in order."""
+        ends = np.array(self._ends, np.int32)
+        counts = np.diff(ends).take(chunks)
+        firsts = ends.take(chunks)
+        firsts -= np.cumsum(counts, dtype=np.int32) - counts
+        places = np.repeat(firsts, counts)
+        places += np.arange(len(places), dtype=np.int32)
+        return counts, np.array(self._words, np.uint32).take(places)
+
+    def ordered(self, words: Numbers) -> list[tuple[bytes, bytes, int]]:
+        """Some words by their numbers: stem, surface word and number, ascending."""
+        pairs = list(self._numbers)
+        return sorted((encoded(pairs[word][0]), encoded(pairs[word][1]), word) for word in words.tolist())
+
+    def _cut(self, chunk: str, language: str | None) -> int:
+        for word in surface_words(chunk):
+            number = self._stemmed.get((language, word))
+            if number is None:
+                pair = stem(word, language), word
+                number = self._numbers.setdefault(pair, len(self._numbers))
+                self._stemmed[language, word] = number
+            self._words.append(number)
+        self._ends.append(len(self._words))
+        return len(self._ends) - 2
+
+
+class _Chunks(dict[str, int]):
+    """The numbers of chunks; a new one is cut. Looked up for every chunk of every text, so nothing else is done."""
+
+    def __init__(self, cut: Numbering) -> None:
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, chunk: str) -> int:
+        number = self._cut(chunk)
+        if len(chunk) < _LONG:
+            self[chunk] = number
+        return number
