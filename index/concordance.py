@@ -14,10 +14,10 @@ from index.generations.store import Place
 from index.limits import LIMITS, Limits
 from index.plan import understand
 from index.queries.analysis import fold, tokens
-from index.queries.matching import leaves, merged
+from index.queries.matching import Highlighter, merged
 from index.request import LineOrder
 from index.results import Hit, SearchPage
-from index.tree import Node
+from index.search import highlighter_of
 
 CONTEXT = 70  # characters shown on either side, cut between words
 COMPARED = 8  # words of the context that are compared when lines are ordered
@@ -49,12 +49,11 @@ class Concordance:
 
 def concordance(archive: Archive, page: SearchPage, limits: Limits = LIMITS) -> Concordance:
     """The lines of a page of results, in the order that its request asks for."""
-    tree = understand(archive, page.request, limits).tree
-    languages = archive.store.languages()
+    highlighter = highlighter_of(archive, understand(archive, page.request, limits))
     lines: list[Line] = []
     unmarked = 0
     for hit, place in zip(page.hits, archive.store.places(_rows(archive, page.hits)), strict=True):
-        own = list(islice(_lines(tree, hit, place, languages), MOST_LINES + 1 - len(lines)))
+        own = list(islice(_lines(highlighter, hit, place), MOST_LINES + 1 - len(lines)))
         unmarked += 0 if own or len(lines) > MOST_LINES else 1
         lines += own
     shown = in_order(lines[:MOST_LINES], page.request.lines)
@@ -75,9 +74,9 @@ def _rows(archive: Archive, hits: tuple[Hit, ...]) -> Iterator[int]:
             yield rows[0] + (hit.position or 0)
 
 
-def _lines(tree: Node, hit: Hit, place: Place, languages: tuple[str | None, ...]) -> Iterator[Line]:
+def _lines(highlighter: Highlighter, hit: Hit, place: Place) -> Iterator[Line]:
     for field, pieces in place.fields.items():
-        wanted = leaves(tree, field, place.language, languages)
+        wanted = highlighter.leaves(field, place.language)
         for number, piece in enumerate(pieces if wanted.leaves else (), 1):
             for start, end in merged(wanted.occurrences(piece)):
                 is_text = field == "text"

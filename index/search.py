@@ -22,7 +22,7 @@ from index.limits import LIMITS, Limits
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
-from index.queries.matching import marks
+from index.queries.matching import Highlighter
 from index.queries.restate import restate
 from index.queries.snippets import snippets
 from index.request import SearchRequest
@@ -114,9 +114,10 @@ def hits_in_document(
     rows = archive.store.rows_of(document.id)
     first = rows[0] if rows else 0
     positions = sorted(hit.row - first for hit in result.hits if hit.row > first)
+    highlighter = highlighter_of(archive, asked)
     return DocumentHits(
         positions=tuple(positions),
-        marks={position: _marks(archive, asked, document, document.turns[position - 1]) for position in positions},
+        marks={position: _marks(highlighter, document, document.turns[position - 1]) for position in positions},
         words=in_words(archive, asked),
         notices=asked.notices,
     )
@@ -165,10 +166,11 @@ def _beyond_the_pages(request: SearchRequest, total: int, pages: int, limits: Li
 
 def _hits(archive: Archive, asked: Understood, hits: tuple[EngineHit, ...]) -> tuple[Hit, ...]:
     places = archive.store.places(hit.row for hit in hits)
-    return tuple(hit_of(archive, asked, place, hit.score) for place, hit in zip(places, hits, strict=True))
+    highlighter = highlighter_of(archive, asked)
+    return tuple(hit_of(highlighter, place, hit.score) for place, hit in zip(places, hits, strict=True))
 
 
-def hit_of(archive: Archive, asked: Understood, place: Place, score: float) -> Hit:
+def hit_of(highlighter: Highlighter, place: Place, score: float) -> Hit:
     """What stands at a place, with the stretches of it that answer the search."""
     turn = place.turn
     return Hit(
@@ -179,14 +181,19 @@ def hit_of(archive: Archive, asked: Understood, place: Place, score: float) -> H
         label=turn.label if turn else None,
         hash=passage_hash(paragraph.text for paragraph in turn.paragraphs) if turn else None,
         score=score,
-        snippets=snippets(asked.tree, place.fields, place.language, archive.store.languages()),
+        snippets=snippets(highlighter, place.fields, place.language),
         uncertain=turn is not None and turn.attribution.certainty is not Certainty.CERTAIN,
     )
 
 
-def _marks(archive: Archive, asked: Understood, document: Document, turn: Turn) -> tuple[Mark, ...]:
+def highlighter_of(archive: Archive, asked: Understood) -> Highlighter:
+    """What marks the hits of a search; for all hits of a page, and for one thread."""
+    return Highlighter(asked.tree, archive.store.languages())
+
+
+def _marks(highlighter: Highlighter, document: Document, turn: Turn) -> tuple[Mark, ...]:
     texts = [paragraph.text for paragraph in turn.paragraphs]
-    found = marks(asked.tree, texts, document.metadata.language, languages=archive.store.languages())
+    found = highlighter.marks(texts, document.metadata.language)
     return tuple((piece + 1, start, end) for piece, start, end in found)
 
 

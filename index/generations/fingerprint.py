@@ -13,6 +13,8 @@ _PACKAGE = Path(__file__).parents[1]
 # Modules that decide what is written into a generation and must agree with the code that reads it.
 _SHAPING = (
     "queries/analysis.py",
+    "queries/characters.py",
+    "queries/spaced.py",
     "entries.py",
     "facets.py",
     "fields.py",

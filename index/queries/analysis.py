@@ -23,70 +23,44 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, chain, pairwise
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import snowballstemmer
 
+from index.queries.characters import (
+    APOSTROPHE,
+    BRACKETS,
+    CJK,
+    INVISIBLE,
+    JAMO,
+    LONGEST_WORD,
+    MARKS,
+    SAME_WIDTH,
+    WORD,
+    WORD_WITH_MARKS,
+)
+from index.queries.spaced import spaced
+
 PIECE_GAP = 200  # positions between two pieces (paragraphs) of one field, so that no phrase and no NEAR crosses
-LONGEST_WORD = 200  # characters; a longer run is cut into several words, in texts and queries alike
-
-APOSTROPHE = "'"
-_APOSTROPHES = "’‘‛ʼʻʽʾʿʹ´`′＇"
-_SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SAME_WIDTH = str.maketrans(
-    {**dict.fromkeys(_APOSTROPHES, APOSTROPHE), **dict.fromkeys(_SUPERSCRIPT_DIGITS, " "), "_": " "}
-)
-
-# Soft hyphen, joiners, direction marks, byte order mark, Arabic tatweel, variation selectors.
-_INVISIBLE = (
-    "\u00ad\u034f\u0640\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-    "\U000e0100-\U000e01ef"
-)
-_BRACKETS = r"\[\]⟦⟧⟨⟩"
-_CJK = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
-    "\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c"
-    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00016fe0-\U00016fe3\U0001b000-\U0001b167\U00020000-\U0003ffff"
-)
-
-
-def _marks() -> str:
-    """The combining marks of Unicode, as the inside of a character class (``\\w`` does not hold them)."""
-    ranges: list[list[int]] = []
-    for code in (code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")):
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
-
-
-_MARKS = _marks()
-_JAMO = "\u1160-\u11ff"  # Hangul vowels and finals: the only characters beside marks that compose with what precedes
 
 # Where marks may be: all but Latin, Greek, Cyrillic, punctuation and the scripts of East Asia. Quicker than all marks.
 _MAY_BE_MARK = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a"
     "\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
 )
-_ANY_CJK = re.compile(f"[{_CJK}]")
-_NOT_SIMPLE = re.compile(f"[{_MAY_BE_MARK.pattern[1:-1]}{_CJK}{_INVISIBLE}]")  # one class is quickest
-_UNIT = re.compile(f"[{_CJK}][{_MARKS}]*")
-_CJK_OR_NOT = re.compile(f"((?:[{_CJK}][{_MARKS}]*)+)|[^{_CJK}]+")
-_CLUSTER = re.compile(f"[^{_MARKS}{_JAMO}{_INVISIBLE}]?[{_MARKS}{_JAMO}{_INVISIBLE}]*", re.DOTALL)  # composes alone
-_INVISIBLES = re.compile(f"[{_INVISIBLE}]")
-_BRACKET_RUN = re.compile(f"[{_BRACKETS}]+")
-_BRACKET_INSIDE = re.compile(rf"[\w{_APOSTROPHES}'][{_BRACKETS}]+[\w{_APOSTROPHES}']")
-_UNUSUAL = re.compile(f"[{''.join(map(chr, _SAME_WIDTH))}]")
-
-# A word: letters and digits, then more of them behind an inner apostrophe, or behind a stop or comma between digits.
-_WORD = re.compile(r"\w+(?:(?:'|(?<=\d)[.,](?=\d))\w+)*")
-_WORD_WITH_MARKS = re.compile(rf"\w[\w{_MARKS}]*(?:(?:'|(?<=\d)[.,](?=\d))\w[\w{_MARKS}]*)*")
+_ANY_CJK = re.compile(f"[{CJK}]")
+_UNIT = re.compile(f"[{CJK}][{MARKS}]*")
+_CJK_OR_NOT = re.compile(f"((?:[{CJK}][{MARKS}]*)+)|[^{CJK}]+")
+_CLUSTER = re.compile(f"[^{MARKS}{JAMO}{INVISIBLE}]?[{MARKS}{JAMO}{INVISIBLE}]*", re.DOTALL)  # composes alone
+_INVISIBLES = re.compile(f"[{INVISIBLE}]")
+_BRACKET_RUN = re.compile(f"[{BRACKETS}]+")
+_WORD = re.compile(WORD)
+_WORD_WITH_MARKS = re.compile(WORD_WITH_MARKS)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as it stands in a text.
 
     ``text`` is the surface word: composed (NFC), with straight apostrophes, without editors' brackets and invisible
@@ -123,30 +97,10 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(surface, position, *_with_brackets(text, plain.starts[start], plain.ends[end - 1]))
 
 
-class Words:
-    """The words of a text alone, several times as quick on most texts as :func:`tokens`, and where they stand."""
-
-    def __init__(self, text: str) -> None:
-        self._plain = _same_width(text) if _is_simple(text) else None
-        self._tokens: tuple[Token, ...] = ()
-        self.words: list[str] = [] if self._plain is None else _WORD.findall(self._plain)
-        if self._plain is None or max(map(len, self.words), default=0) > LONGEST_WORD:
-            self._plain, self._tokens = None, tuple(tokens(text))
-            self.words = [token.text for token in self._tokens]
-
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """From where to where each word stands in the text."""
-        if self._plain is None:
-            return [(token.start, token.end) for token in self._tokens]
-        around = chain.from_iterable(zip(_WORD.split(self._plain), self.words, strict=False))
-        ends = list(accumulate(map(len, around)))  # of what stands before a word, and of the word
-        return list(zip(ends[::2], ends[1::2], strict=True))
-
-
 def surface_words(text: str) -> list[str]:
-    """The words of a text: ``[token.text for token in tokens(text)]``."""
-    return Words(text).words
+    """The words of a text: ``[token.text for token in tokens(text)]``, several times as quick on most texts."""
+    plain = spaced(text)
+    return [token.text for token in tokens(text)] if plain is None else plain.words()
 
 
 def asked(text: str) -> tuple[Token, ...]:
@@ -195,7 +149,7 @@ def fold(word: str) -> str:
         return word.lower()
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     kept = [char for index, char in enumerate(small) if not _is_accent(small, index)]
-    return unicodedata.normalize("NFC", "".join(kept).translate(_LETTERS).translate(_SAME_WIDTH))
+    return unicodedata.normalize("NFC", "".join(kept).translate(_LETTERS).translate(SAME_WIDTH))
 
 
 def _is_accent(decomposed: str, index: int) -> bool:
@@ -216,6 +170,10 @@ STEMMERS = {
 }  # fmt: skip
 _AVAILABLE = frozenset(snowballstemmer.algorithms())
 
+# Languages whose stemmer only takes endings off, and puts others on that have few letters ("dying" is "die").
+_ENDINGS_ONLY = frozenset(("cs", "da", "en", "es", "nb", "nn", "no", "pl", "ro", "ru", "sv"))
+_CHANGED = 2
+
 # Short words that elision ties to the next one and that Snowball leaves there.
 _ELIDED = {
     "ca": re.compile(r"[dlmnst]'"),
@@ -228,8 +186,12 @@ _POSSESSIVE = re.compile(r"'s?$")
 def stem(word: str, language: str | None) -> str:
     """The folded word, without a possessive ``'s``, stemmed by the language (``en``, ``en-GB``; None: not stemmed)."""
     folded = fold(word)
-    base = _POSSESSIVE.sub("", folded) or folded
-    subtag = re.split(r"[-_]", language.lower(), maxsplit=1)[0] if language else ""
+    return _stemmed(_POSSESSIVE.sub("", folded) or folded, _primary(language) if language else "")
+
+
+@lru_cache(maxsize=2**16)
+def _stemmed(base: str, subtag: str) -> str:
+    """Kept apart from :func:`stem`, because a word is met in several cases and with and without a possessive."""
     algorithm = STEMMERS.get(subtag)
     if algorithm not in _AVAILABLE or has_cjk(base):
         return base
@@ -239,29 +201,29 @@ def stem(word: str, language: str | None) -> str:
     return fold(stemmed) or base
 
 
+@lru_cache(maxsize=2**10)
+def _primary(language: str) -> str:
+    return re.split(r"[-_]", language.lower(), maxsplit=1)[0]
+
+
+def last_letters_changed(language: str | None) -> int | None:
+    """How many of the last letters of a stem may be others than the word had in their place, folded: the word begins
+    with all before them. None: the stemmer changes what it likes."""
+    subtag = _primary(language) if language else ""
+    if STEMMERS.get(subtag) not in _AVAILABLE:
+        return 0
+    return _CHANGED if subtag in _ENDINGS_ONLY else None
+
+
 def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
     """The stems of a query word in every language of an archive."""
     return frozenset(stem(word, language) for language in languages)
 
 
-def _is_simple(text: str) -> bool:
-    """Whether the words of a text are what :data:`_WORD` finds in it: composed, and no bracket joins two parts."""
-    if not text.isascii() and (_NOT_SIMPLE.search(text) or not unicodedata.is_normalized("NFC", text)):
-        return False
-    return _BRACKET_INSIDE.search(text) is None
-
-
-def _same_width(text: str) -> str:
-    """The text with every unusual character in :data:`_SAME_WIDTH` replaced; quicker than to translate all of it."""
-    for char in set(_UNUSUAL.findall(text)):
-        text = text.replace(char, _SAME_WIDTH[ord(char)])
-    return text
-
-
 def _plain(text: str) -> _Plain:
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLES.search(text):
         return _without_brackets(_composed(text))
-    plain = text.translate(_SAME_WIDTH)
+    plain = text.translate(SAME_WIDTH)
     if not _BRACKET_RUN.search(plain):
         return _Plain(plain)
     return _without_brackets(_Plain(plain, range(len(plain)), range(1, len(plain) + 1)))
@@ -274,7 +236,7 @@ def _composed(text: str) -> _Plain:
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(text):
         visible = _INVISIBLES.sub("", cluster.group())
-        composed = unicodedata.normalize("NFC", visible).translate(_SAME_WIDTH)
+        composed = unicodedata.normalize("NFC", visible).translate(SAME_WIDTH)
         exact = len(composed) == cluster.end() - cluster.start()
         for index, char in enumerate(composed):
             chars.append(char)

@@ -1,4 +1,4 @@
-"""Where in a text do the words of a query stand? For marks and snippets, by the rules of the seam, without any engine.
+"""What of a text is to be marked? The words and phrases of a query, by the rules of the seam, without any engine.
 
 The rules are those of :mod:`index.engines.base`: a word of the query is stemmed by every language of the archive, a
 word of the text by its own, and they match when a stem of the one is the stem of the other. A phrase is read by one
@@ -12,19 +12,21 @@ the phrase stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import repeat
+from typing import NamedTuple
 
-from index.queries.analysis import Words, cjk_characters, fold, is_single_cjk, stem, stems
+from index.queries.alike import Alike, as_written, of_form, with_stems
+from index.queries.analysis import stem
+from index.queries.spaced import Span
+from index.queries.standing import Standing, standing
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
+Language = str | None  # BCP 47
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A stretch of a text that a leaf matches: a word, a whole phrase, or one word of a NEAR."""
 
     start: int
@@ -32,77 +34,74 @@ class Occurrence:
     leaf: int  # which of the leaves
 
 
-@dataclass(frozen=True, slots=True)
+class Highlighter:
+    """What is to be marked of a query, worked out once for all the texts of a page.
+
+    ``languages``: those of the archive (each text's own when not given). Not to be shared among threads.
+    """
+
+    def __init__(self, tree: Node, languages: Iterable[Language] | None = None) -> None:
+        self._tree = tree
+        self._languages = None if languages is None else tuple(dict.fromkeys(languages))
+        self._leaves: dict[tuple[str, Language], Leaves] = {}
+
+    def leaves(self, field: str, language: Language) -> Leaves:
+        """What can be marked in a field of texts in one language."""
+        found = self._leaves.get((field, language))
+        if found is None:
+            languages = (language,) if self._languages is None else self._languages
+            found = Leaves(tuple(dict.fromkeys(_positive(self._tree, field, None))), language, languages)
+            self._leaves[field, language] = found
+        return found
+
+    def marks(self, pieces: Sequence[str], language: Language, field: str = "text") -> tuple[tuple[int, int, int], ...]:
+        """What to mark in the pieces (paragraphs) of a field: piece from 0, start and end, in order, never
+        overlapping."""
+        wanted = self.leaves(field, language)
+        return tuple(
+            (number, start, end)
+            for number, piece in enumerate(pieces)
+            for start, end in merged(wanted.occurrences(piece))
+        )
+
+
 class Leaves:
     """The words and phrases of a query that can be marked in one field of texts in one language."""
 
-    leaves: tuple[Leaf, ...]
-    language: str | None
-    languages: tuple[str | None, ...]
+    def __init__(self, leaves: tuple[Leaf, ...], language: Language, languages: Sequence[Language]) -> None:
+        self.leaves = leaves
+        self._sought = tuple(
+            _SoughtWord(of_form(leaf.form, leaf.text, languages, language))
+            if isinstance(leaf, Word)
+            else _SoughtPhrase(leaf.within, tuple(_readings(leaf, language, languages)))
+            for leaf in leaves
+        )
 
     def occurrences(self, text: str) -> tuple[Occurrence, ...]:
         """Every stretch of ``text`` that one of the leaves matches, in order of their starts; they may overlap."""
-        if not self.leaves:
+        if not self._sought:
             return ()
-        words = _Words(text, self.language)
-        found = [
-            Occurrence(start, end, number)
-            for number, leaf in enumerate(self.leaves)
-            for start, end in _stretches(leaf, words, self.languages)
-        ]
-        return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.leaf)))
+        words = standing(text)
+        return tuple(
+            sorted(
+                {
+                    Occurrence(start, end, number)
+                    for number, sought in enumerate(self._sought)
+                    for start, end in sought.spans(words)
+                }
+            )
+        )
 
 
-def leaves(tree: Node, field: str, language: str | None, languages: Iterable[str | None] | None = None) -> Leaves:
-    """What of ``tree`` can be marked in a field. ``languages``: those of the archive; the text's own when not given."""
-    return _leaves(tree, field, language, (language,) if languages is None else tuple(dict.fromkeys(languages)))
-
-
-@lru_cache(maxsize=64)
-def _leaves(tree: Node, field: str, language: str | None, languages: tuple[str | None, ...]) -> Leaves:
-    """The same leaves serve all hits of a page."""
-    return Leaves(tuple(dict.fromkeys(_positive(tree, field, None))), language, languages)
-
-
-def marks(
-    tree: Node,
-    pieces: Sequence[str],
-    language: str | None,
-    field: str = "text",
-    languages: Iterable[str | None] | None = None,
-) -> tuple[tuple[int, int, int], ...]:
-    """What to mark in the pieces (paragraphs) of a field: piece from 0, start and end, in order, never overlapping.
-
-    ``language`` is that of the text (BCP 47), ``languages`` are those of the archive (the text's own when not given).
-    """
-    wanted = leaves(tree, field, language, languages)
-    return tuple(
-        (number, start, end) for number, piece in enumerate(pieces) for start, end in merged(wanted.occurrences(piece))
-    )
-
-
-def merged(occurrences: Iterable[Occurrence]) -> tuple[tuple[int, int], ...]:
+def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:
     """The stretches of text that occurrences (in order of their starts) cover; overlapping ones are one."""
-    covered: list[tuple[int, int]] = []
-    for one in occurrences:
-        if covered and one.start < covered[-1][1]:
-            covered[-1] = (covered[-1][0], max(covered[-1][1], one.end))
+    covered: list[Span] = []
+    for start, end, _ in occurrences:
+        if covered and start < covered[-1][1]:
+            covered[-1] = (covered[-1][0], max(covered[-1][1], end))
         else:
-            covered.append((one.start, one.end))
+            covered.append((start, end))
     return tuple(covered)
-
-
-def at_most_one_edit(one: str, other: str) -> bool:
-    """Whether two folded words are the same but for one letter put in, left out or replaced, or two neighbours swapped
-    (a distance of at most 1, optimal string alignment)."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    shorter = min(len(one), len(other))
-    before = next((index for index in range(shorter) if one[index] != other[index]), shorter)
-    left = shorter - before
-    behind = next((index for index in range(left) if one[-1 - index] != other[-1 - index]), left)
-    here, there = one[before : len(one) - behind], other[before : len(other) - behind]
-    return max(len(here), len(there)) < 2 or (len(here) == len(there) == 2 and here == there[::-1])
 
 
 def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
@@ -116,112 +115,90 @@ def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
         yield from _positive(tree.part, field, tree.field)
 
 
-class _Places:
-    """Where the words of one text stand, by one way of comparing: ``keys`` gives words as they are compared."""
+@dataclass(frozen=True, slots=True)
+class _SoughtWord:
+    alike: Alike
 
-    def __init__(self, words: Sequence[str], keys: Callable[[Iterable[str]], Iterable[str]]) -> None:
-        distinct = tuple(set(words))
-        self._words = words
-        self._keys = dict(zip(distinct, keys(distinct), strict=True))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(set(self._keys.values()))
-
-    def get(self, key: str) -> Sequence[int]:
-        """The places of all words that are ``key``, ascending."""
-        alike = {word for word, each in self._keys.items() if each == key}
-        return [place for place, word in enumerate(self._words) if word in alike] if alike else ()
+    def spans(self, words: Standing) -> Iterable[Span]:
+        return words.spans(self.alike)
 
 
-class _Words:
-    """The words of one text, and where each stands among them, by every way of comparing."""
+@dataclass(frozen=True, slots=True)
+class _SoughtPhrase:
+    """``readings``: the words of the phrase, as one language after the other would compare them."""
 
-    def __init__(self, text: str, language: str | None) -> None:
-        self._cut, self._language = Words(text), language
-        self.words = self._cut.words
+    within: int | None
+    readings: tuple[tuple[Alike, ...], ...]
 
-    @property
-    def spans(self) -> Sequence[tuple[int, int]]:
-        """From where to where each word stands in the text."""
-        return self._cut.spans
-
-    @cached_property
-    def stems(self) -> _Places:
-        return _Places(self.words, lambda words: map(stem, words, repeat(self._language)))
-
-    @cached_property
-    def folds(self) -> _Places:
-        return _Places(self.words, lambda words: map(fold, words))
-
-    @cached_property
-    def surfaces(self) -> _Places:
-        return _Places(self.words, iter)
+    def spans(self, words: Standing) -> Iterator[Span]:
+        for reading in self.readings:
+            found = _found(reading, words)
+            if found is None:
+                continue
+            places, ends = found
+            if self.within is None:
+                for first, last in _phrase_places(reading, places):
+                    yield ends[first][0], ends[last][1]
+            else:
+                yield from (ends[place] for place in _near_places(reading, self.within, places))
 
 
-def _stretches(leaf: Leaf, words: _Words, languages: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-    if isinstance(leaf, Word):
-        for index in _word_places(leaf, words, languages):
-            yield words.spans[index][0], _end_of_word(leaf, words, index)
-        return
-    places = words.surfaces if leaf.form is Form.EXACT else words.stems
-    for reading in _readings(leaf, languages):
-        if leaf.within is None:
-            for index in _phrase_places(reading, places):
-                last = index + len(reading) - 1
-                yield words.spans[index][0], words.spans[last][1]
-        else:
-            for index in _near_places(reading, leaf.within, places):
-                yield words.spans[index]
-
-
-def _word_places(word: Word, words: _Words, languages: Sequence[str | None]) -> Iterator[int]:
-    if word.form is Form.STEM:
-        keys: Iterable[str] = stems(word.text, languages)
-        places = words.stems
-    elif word.form is Form.EXACT:
-        keys, places = (word.text,), words.surfaces
+def _readings(phrase: Phrase, language: Language, languages: Sequence[Language]) -> Iterator[tuple[Alike, ...]]:
+    """The distinct readings of a phrase. Equal words of one are one :class:`Alike`."""
+    if phrase.form is Form.EXACT:
+        exact = {word: as_written(word) for word in phrase.words}
+        readings = {phrase.words: exact}
     else:
-        wanted, places = fold(word.text), words.folds
-        prefix = word.form is Form.PREFIX
-        keys = [key for key in places if (key.startswith(wanted) if prefix else at_most_one_edit(key, wanted))]
-    for key in keys:
-        yield from places.get(key)
+        keys = {tuple(stem(word, each) for word in phrase.words) for each in languages}
+        readings = {reading: {key: with_stems(frozenset((key,)), language) for key in reading} for reading in keys}
+    for reading, alike in readings.items():
+        if reading:
+            yield tuple(alike[key] for key in reading)
 
 
-def _end_of_word(word: Word, words: _Words, index: int) -> int:
-    """Where a matching word ends: a single character that begins a pair ends where the next pair begins."""
-    if word.form is Form.PREFIX and is_single_cjk(word.text) and len(cjk_characters(words.words[index])) == 2:
-        return words.spans[index + 1][0]
-    return words.spans[index][1]
+_Places = Mapping[Alike, Sequence[int]]
 
 
-def _readings(phrase: Phrase, languages: Sequence[str | None]) -> set[tuple[str, ...]]:
-    """The words of a phrase as one language after the other would compare them."""
-    if phrase.form is Form.EXACT or not phrase.words:
-        return {phrase.words} - {()}
-    return {tuple(stem(word, language) for word in phrase.words) for language in languages}
+def _found(reading: tuple[Alike, ...], words: Standing) -> tuple[_Places, Mapping[int, Span]] | None:
+    """Which words of the text are meant by each word of a reading, and where these stand; None when one is missing."""
+    spans: dict[Alike, Sequence[Span]] = {}
+    for alike in reading:
+        if alike not in spans:
+            spans[alike] = words.spans(alike)
+            if not spans[alike]:
+                return None
+    every = sorted({span for some in spans.values() for span in some})
+    number_of = dict(zip(every, words.numbers([start for start, _ in every]), strict=True))
+    places = {alike: [number_of[span] for span in some] for alike, some in spans.items()}
+    return places, {number: span for span, number in number_of.items()}
 
 
-def _phrase_places(reading: tuple[str, ...], places: _Places) -> Iterator[int]:
-    """Where the words stand one after another: the places of the first."""
-    rest = [set(places.get(word)) for word in reading[1:]]
-    for index in places.get(reading[0]):
-        if all(index + ahead in allowed for ahead, allowed in enumerate(rest, 1)):
-            yield index
+def _phrase_places(reading: tuple[Alike, ...], places: _Places) -> Iterator[tuple[int, int]]:
+    """Where the words stand one after another: the places of the first and the last."""
+    starts = set(places[reading[0]])
+    for ahead, alike in enumerate(reading[1:], 1):
+        starts &= {place - ahead for place in places[alike]}
+    return ((start, start + len(reading) - 1) for start in starts)
 
 
-def _near_places(reading: tuple[str, ...], within: int, places: _Places) -> Iterator[int]:
+def _near_places(reading: tuple[Alike, ...], within: int, places: _Places) -> Iterator[int]:
     """The places of words that stand in a window with all the others, each word at a place of its own."""
     needed = Counter(reading)
-    standing = sorted((index, word) for word in needed for index in places.get(word))
+    meant = {place: alike for alike in needed for place in places[alike]}  # a word has one stem, so it is one of them
+    order = sorted(meant)
     width = within + len(reading) - 2
-    inside: Counter[str] = Counter()
+    inside: Counter[Alike] = Counter()
+    lacking = len(reading)  # words of the reading that have no place in the window
     ahead = told = 0
-    for behind, (start, leaving) in enumerate(standing):
-        while ahead < len(standing) and standing[ahead][0] <= start + width:
-            inside[standing[ahead][1]] += 1
+    for behind, start in enumerate(order):
+        while ahead < len(order) and order[ahead] <= start + width:
+            coming = meant[order[ahead]]
+            lacking -= inside[coming] < needed[coming]
+            inside[coming] += 1
             ahead += 1
-        if inside >= needed:
-            yield from (index for index, _ in standing[max(behind, told) : ahead])
+        if not lacking:
+            yield from order[max(behind, told) : ahead]
             told = ahead
+        leaving = meant[start]
         inside[leaving] -= 1
+        lacking += inside[leaving] < needed[leaving]

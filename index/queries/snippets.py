@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from index.queries.matching import Leaf, Leaves, Occurrence, leaves, merged
+from index.queries.matching import Highlighter, Leaf, Leaves, Occurrence, merged
 from index.results import Part, Snippet
-from index.tree import Node, Phrase
+from index.tree import Phrase
 
 WIDTH = 240  # characters of a window
 MOST = 3  # windows of one hit
@@ -24,6 +24,7 @@ _TEXT = "text"
 _BEGINNINGS = (_TEXT, "summary", "title")  # whose beginning is shown when nothing can be marked, in this order
 _NEW = 100  # how much more a word counts that no other window shows
 _SPACE = re.compile(r"\s")
+_NOTHING = Leaves((), None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,14 @@ class _Window:
 
 
 def snippets(
-    tree: Node,
-    fields: Mapping[str, tuple[str, ...]],
-    language: str | None,
-    languages: Iterable[str | None] | None = None,
+    highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None
 ) -> tuple[Snippet, ...]:
-    """The best stretches of an entry's fields around what ``tree`` matches, at most three, in the order of the text.
+    """The best stretches of an entry's fields around what a query matches, at most three, in the order of the text.
 
-    Where nothing can be marked: the beginning of the text, or of the summary or title. ``language`` and ``languages``
-    are those of :func:`index.queries.matching.marks`. The parts of a snippet join to a piece of the text as it stands.
+    Where nothing can be marked: the beginning of the text, or of the summary or title. ``language`` is that of the
+    texts (BCP 47). The parts of a snippet join to a piece of the text as it stands.
     """
-    archive = None if languages is None else tuple(languages)
-    stretches = list(_stretches(tree, fields, language, archive))
+    stretches = list(_stretches(highlighter, fields, language))
     chosen = _chosen(stretches)
     if not chosen:
         return tuple(_beginning(fields))
@@ -80,12 +77,12 @@ def snippets(
 
 
 def _stretches(
-    tree: Node, fields: Mapping[str, tuple[str, ...]], language: str | None, languages: Sequence[str | None] | None
+    highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None
 ) -> Iterator[_Stretch]:
     """The pieces in which something matches, whole, until enough text was looked at."""
     looked_at, found_any = 0, False
     for field, pieces in fields.items():
-        wanted = leaves(tree, field, language, languages)
+        wanted = highlighter.leaves(field, language)
         for number, piece in enumerate(pieces if wanted.leaves else ()):
             if found_any and looked_at > LOOKED_AT:
                 return
@@ -216,6 +213,6 @@ def _beginning(fields: Mapping[str, tuple[str, ...]]) -> Iterator[Snippet]:
     for field in dict.fromkeys((*_BEGINNINGS, *fields)):
         for number, piece in enumerate(fields.get(field, ())):
             if piece.strip():
-                stretch = _Stretch(field, number, piece, 0, len(piece), (), Leaves((), None, ()))
+                stretch = _Stretch(field, number, piece, 0, len(piece), (), _NOTHING)
                 yield _snippet(stretch, *_extent(_Window(stretch, 0, 0, frozenset(), 0)))
                 return

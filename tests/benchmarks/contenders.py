@@ -14,6 +14,7 @@ from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
 from index.entries import Entry
 from index.limits import Limits
+from index.queries.matching import Highlighter
 from index.queries.query import parse
 from index.queries.snippets import snippets
 from index.tree import Filter
@@ -85,8 +86,9 @@ class Colloquy:
         rows = [hit.row for hit in result.hits]
         marks = ",".join("?" * len(rows))
         texts = dict(self._texts.execute(f"SELECT row, text FROM turns WHERE row IN ({marks})", rows))
+        highlighter = Highlighter(tree, ("en",))
         for row in rows:
-            snippets(tree, {"text": tuple(texts[row].split("\n"))}, "en", ("en",))
+            snippets(highlighter, {"text": tuple(texts[row].split("\n"))}, "en")
         for facet in FACETS:
             result.facets[facet].most_frequent(TOP)
         return result.total

@@ -9,17 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.queries.analysis import (
-    LONGEST_WORD,
     Token,
-    Words,
     asked,
     fold,
     is_single_cjk,
     stem,
     stems,
-    surface_words,
     tokens,
 )
+from index.queries.characters import LONGEST_WORD
 
 
 def words(text: str) -> list[str]:
@@ -226,9 +224,3 @@ def test_every_word_has_a_stem_that_ignores_case(text: str, language: str | None
     for token in tokens(text):
         assert stem(token.text, language)
         assert stem(token.text, language) == stem(fold(token.text), language)
-
-
-@given(st.text(alphabet="aZé'’-. ,[]]1_ab\u0301\u00ad中国²`", max_size=30) | st.text(max_size=20) | st.just("a" * 450))
-def test_words_alone_are_those_of_the_tokens(text: str) -> None:
-    assert surface_words(text) == [token.text for token in tokens(text)]
-    assert Words(text).spans == [(token.start, token.end) for token in tokens(text)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, permutations, product
 
 import pytest
@@ -13,11 +13,22 @@ from reference_engine import ReferenceEngine
 
 from index.engines.base import Plan
 from index.limits import Limits
-from index.queries.matching import at_most_one_edit, marks
+from index.queries.alike import at_most_one_edit
+from index.queries.matching import Highlighter
 from index.queries.query import parse
 from index.tree import And, Form, InField, Node, Not, Or, Phrase, Word
 
 FIRST = "We have heavy artillery, and they shell us. The people’s army has shells."
+
+
+def marks(
+    tree: Node,
+    pieces: Sequence[str],
+    language: str | None,
+    field: str = "text",
+    languages: Iterable[str | None] | None = None,
+) -> tuple[tuple[int, int, int], ...]:
+    return Highlighter(tree, languages).marks(pieces, language, field)
 
 
 def marked(typed: str, text: str, language: str | None = "en") -> list[str]:

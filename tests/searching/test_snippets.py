@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.queries.matching import Highlighter
 from index.queries.query import parse
 from index.queries.snippets import LOOKED_AT, MOST, WIDTH, snippets
 from index.results import Snippet
@@ -12,8 +15,12 @@ from index.results import Snippet
 FILLER = "It was quiet on the river that whole long day and nobody came. " * 20
 
 
+def of_fields(typed: str, fields: Mapping[str, tuple[str, ...]], language: str | None = "en") -> tuple[Snippet, ...]:
+    return snippets(Highlighter(parse(typed).tree), fields, language)
+
+
 def shown(typed: str, *paragraphs: str, language: str | None = "en") -> tuple[Snippet, ...]:
-    return snippets(parse(typed).tree, {"text": paragraphs}, language)
+    return of_fields(typed, {"text": paragraphs}, language)
 
 
 def text_of(snippet: Snippet) -> str:
@@ -94,26 +101,26 @@ def test_without_a_match_the_text_begins() -> None:
 
 
 def test_nothing_is_shown_of_nothing() -> None:
-    assert snippets(parse("army").tree, {}, "en") == ()
+    assert of_fields("army", {}) == ()
     assert shown("army", "", " ") == ()
 
 
 def test_metadata_is_shown_by_field() -> None:
     fields = {"title": ("The army of 1963",), "summary": (FILLER + "An army. " + FILLER,), "credits": ("Someone",)}
-    title, summary = snippets(parse("army").tree, fields, "en")
+    title, summary = of_fields("army", fields)
     assert (title.field, title.paragraph) == ("title", None)
     assert (summary.field, summary.paragraph) == ("summary", None)
-    (only,) = snippets(parse("title:army").tree, fields, "en")
+    (only,) = of_fields("title:army", fields)
     assert only.field == "title"
 
 
 def test_without_a_match_metadata_shows_the_summary() -> None:
-    (snippet,) = snippets(parse("").tree, {"title": ("A title",), "summary": ("What it is about.",)}, "en")
+    (snippet,) = of_fields("", {"title": ("A title",), "summary": ("What it is about.",)})
     assert (snippet.field, text_of(snippet)) == ("summary", "What it is about.")
 
 
 def test_a_query_is_read_in_every_language_of_the_archive() -> None:
-    (snippet,) = snippets(parse("shells").tree, {"text": ("One shell.",)}, None, languages=("en", None))
+    (snippet,) = snippets(Highlighter(parse("shells").tree, ("en", None)), {"text": ("One shell.",)}, None)
     assert marked(snippet) == ["shell"]
 
 

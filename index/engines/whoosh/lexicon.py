@@ -9,7 +9,7 @@ import numpy as np
 from index.engines.whoosh.array_file import Mask, Numbers
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.word_list import WordList, decoded, encoded
-from index.queries.matching import at_most_one_edit
+from index.queries.alike import at_most_one_edit
 
 _WIDEST = 4  # bytes of a character at most
 _NOT_ASCII = 128  # the bytes of other characters

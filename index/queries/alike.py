@@ -1,0 +1,102 @@
+"""Which words of a text does a word of a query mean? By every way of comparing, and how such words begin.
+
+To know how they begin is what makes looking for them quick: only words that begin so are compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from index.queries.analysis import fold, has_cjk, is_single_cjk, last_letters_changed, stem
+from index.tree import Form
+
+
+class Alike:
+    """The words, in texts of one language, that a query means by one of its words. Each is compared once and kept.
+
+    ``beginnings``: all such words begin with one of these, or end with one of ``endings``, folded; None: not known.
+    ``only_first``: of a pair of Chinese, Japanese or Korean characters the first alone is meant.
+    """
+
+    def __init__(
+        self,
+        means: Callable[[str], bool],
+        beginnings: Iterable[str] | None,
+        endings: tuple[str, ...] = (),
+        only_first: bool = False,
+    ) -> None:
+        self._means = means
+        self._known: dict[str, bool] = {}
+        self.beginnings = None if beginnings is None else tuple(sorted(beginnings))
+        self.endings = endings
+        self.only_first = only_first
+
+    def __contains__(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._means(word)
+        return known
+
+
+def as_written(word: str) -> Alike:
+    """The very word."""
+    return Alike(word.__eq__, (fold(word),))
+
+
+def with_stems(wanted: frozenset[str], language: str | None) -> Alike:
+    """Words whose stem in the language of the text is one of these."""
+    changed = last_letters_changed(language)
+    beginnings = [_kept(each, changed) for each in wanted]
+    return Alike(lambda word: stem(word, language) in wanted, None if None in beginnings else filter(None, beginnings))
+
+
+def beginning_with(start: str) -> Alike:
+    """Words that begin so."""
+    folded = fold(start)
+    return Alike(lambda word: fold(word).startswith(folded), (folded,), only_first=is_single_cjk(start))
+
+
+def almost(word: str) -> Alike:
+    """Words one edit away at most. An edit touches two neighbours at most, so what lies before or what lies behind the
+    middle of the word stays as it is."""
+    folded = fold(word)
+    half = (len(folded) - 1) // 2
+    halves = ((folded[:half],), (folded[-half:],)) if half else (None, ())
+    return Alike(lambda other: at_most_one_edit(folded, fold(other)), *halves)
+
+
+def of_form(form: Form, word: str, languages: Iterable[str | None], language: str | None) -> Alike:
+    """What a word of a query in a form means in a text, where archives have texts in these languages."""
+    match form:
+        case Form.EXACT:
+            return as_written(word)
+        case Form.PREFIX:
+            return beginning_with(word)
+        case Form.FUZZY:
+            return almost(word)
+        case Form.STEM:
+            return with_stems(frozenset(stem(word, each) for each in languages), language)
+
+
+def at_most_one_edit(one: str, other: str) -> bool:
+    """Whether two folded words are the same but for one letter put in, left out or replaced, or two neighbours swapped
+    (a distance of at most 1, optimal string alignment)."""
+    longer = len(one) - len(other)
+    if not -1 <= longer <= 1:
+        return False
+    same = next((place for place, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), None)
+    if same is None:  # the same, but for a last letter
+        return True
+    if longer:
+        return one[same + 1 :] == other[same:] if longer > 0 else one[same:] == other[same + 1 :]
+    rest, rest_of_other = one[same + 1 :], other[same + 1 :]
+    if rest == rest_of_other:
+        return True
+    return rest[1:] == rest_of_other[1:] and one[same : same + 2] == other[same : same + 2][::-1]
+
+
+def _kept(key: str, changed: int | None) -> str | None:
+    """How every word with this stem begins, as far as is known."""
+    if has_cjk(key):  # such words have no endings
+        return key
+    return None if changed is None else key[: max(1, len(key) - changed)]
