@@ -19,6 +19,7 @@ from webapp import (
     htmx,
     proxies,
     request_log,
+    slashes,
     static_files,
     views,
 )
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     request_log.init_app(app, settings)  # first, so that its line tells what all others did
     admission.init_app(app, settings)
+    slashes.init_app(app)
     current.init_app(app, settings)
     htmx.init_app(app)
     static_files.init_app(app)

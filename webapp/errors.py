@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, OutOfTime, OverBudget, PageOutOfRange
 from index.generations.verify import OutdatedGeneration
@@ -61,7 +61,7 @@ _DECLARED: Mapping[type[ColloquyError], Trouble] = {
 }
 
 _BY_STATUS: Mapping[int, Trouble] = {
-    400: Trouble(400, "That request cannot be understood"),
+    400: Trouble(400, "That request cannot be understood", "No browser writes a request like this one."),
     404: Trouble(404, "There is no such page", "Nothing lives at this address."),
     405: Trouble(405, "That cannot be done here", "Pages of this site can only be read."),
     410: Trouble(410, "This is no longer here"),
@@ -108,6 +108,8 @@ _FORMS: Mapping[tuple[str, ...], Callable[[int, str], Response]] = {
 def trouble(status: int, title: str, message: str, **more: object) -> Response:
     """The page that says what is the matter, or the same in the form asked for. ``more`` goes to the template."""
     write = next((write for ends, write in _FORMS.items() if request.path.endswith(ends)), None)
+    if write is None and isinstance(request.routing_exception, BadHost):
+        write = _plain  # a page is full of addresses, which cannot be written under a name that no host can have
     if write is not None:
         response = write(status, message)
     else:
