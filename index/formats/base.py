@@ -61,7 +61,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. ``plain``: it is read by code of this project alone, and no library can crash or hang over it."""
+    """A kind of file. ``plain``: nothing reads it but this project and the text modules of the standard library."""
 
     name: str
     title: str

@@ -87,7 +87,7 @@ def _read(source: SourceFile) -> tuple[Document, ...]:
     return (replace(documents[0], notices=(*notices, *documents[0].notices)), *documents[1:])
 
 
-FORMAT = Format("turn_table", "Turns as JSON, JSON lines, CSV or TSV", _claims, _read)
+FORMAT = Format("turn_table", "Turns as JSON, JSON lines, CSV or TSV", _claims, _read, plain=True)
 
 
 def _documents(text: str, found: Source, source: SourceFile) -> Iterator[Document]:

@@ -177,7 +177,7 @@ class TestWhatIsParsedWhere:
             ("a.md", b"---\ntitle: Yes\n---\nAnn Lee: Yes.\n"),
             ("a.docx", b"PK\x03\x04word/document.xml"),
             ("a.txt", b"%PDF-1.7"),
-            ("a.csv", b"speaker,text\nAnn,Yes\n"),
+            ("a.html", b"Ann <b>Lee</b>"),
         ],
     )
     def test_whatever_a_library_looks_at_is_read_apart(self, name: str, data: bytes) -> None:
