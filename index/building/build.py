@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ from index.generations.manifest import BuildReport, Manifest, SourceRecord
 from index.generations.parsed import Parsed
 from index.generations.probes import problems
 from index.generations.publish import begin, build_lock, discard, file_sums, generation_id, publish
+from index.generations.store import Store
 from index.generations.store_writer import StoreWriter
 from index.generations.verify import ENGINE, compare
 from index.links.ledger_writer import LedgerWriter, highest_number, knows
@@ -251,26 +253,41 @@ def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
 
 def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered, ledger: LedgerWriter) -> _Indexed:
     """Write store, engine and ledger; notices of documents go to ``gathered``."""
-    (task.unfinished / ENGINE).mkdir()
-    engine, store = WhooshWriter(task.unfinished / ENGINE), StoreWriter(task.unfinished / STORE)
+    writer = StoreWriter(task.unfinished / STORE)
     documents: dict[str, list[str]] = defaultdict(list)
     try:
-        for document in attributed_documents(parsed, authorities, gathered, task.progress):
+        for document in attributed_documents(parsed, authorities, gathered):
             documents[document.source.path].append(document.id)
+            writer.add(document)
             ledger.add(document)
-            for entry in entries(document, store.add(document)):
+        written = writer.finish()
+    except BaseException:
+        writer.close()
+        raise
+    links = ledger.finish(StoredWords(task.unfinished / STORE))
+    _write_engine(task, [id_ for ids_ in documents.values() for id_ in ids_])
+    return _Indexed(written.counts, written.rows, documents, links)
+
+
+def _write_engine(task: _Task, new: Iterable[str]) -> None:
+    """Index what the store says."""
+    (task.unfinished / ENGINE).mkdir()
+    engine, store = WhooshWriter(task.unfinished / ENGINE), Store(task.unfinished / STORE)
+    rows = {id_: found[0] for id_ in new if (found := store.rows_of(id_))}
+    try:
+        for done, (id_, first_row) in enumerate(sorted(rows.items()), 1):
+            document = store.document(id_)
+            for entry in entries(document, first_row) if document else ():
                 engine.add(entry)
+            task.progress("index", done, len(rows))
         task.progress("publish", 0, 1)
-        rows = store.rows
-        counts = store.finish()
-        links = ledger.finish(StoredWords(task.unfinished / STORE))
         engine.publish()
         task.progress("publish", 1, 1)
     except BaseException:
-        store.close()
         engine.discard()
         raise
-    return _Indexed(counts, rows, documents, links)
+    finally:
+        store.close()
 
 
 def _report(task: _Task, gathered: Gathered, links: LinkCounts) -> BuildReport:

@@ -21,7 +21,8 @@ _SHAPING = (
     "generations/manifest.py",
     "model.py",
     "overview.py",
-    "generations/store.py",
+    "generations/store_tables.py",
+    "generations/turn_blocks.py",
     "engines/**/*.py",
 )
 

@@ -1,9 +1,10 @@
 """What do the documents of a generation say? The document store: texts, metadata and speakers in one SQLite file.
 
 The engine keeps row numbers, the store the texts behind them. Rows are numbered in order of document id and position:
-a document's first row is its metadata, and the turn at position *p* stands at ``first_row + p``. Bodies are JSON of
-the frozen values of :mod:`index.model`, written and read by msgspec. :mod:`index.generations.store_writer` writes the
-file, once; here it is only read, with one read-only connection per thread.
+a document's first row is its metadata, and the turn at position *p* stands at ``first_row + p``. Turns belong to the
+key of their document, which no other document ever changes, and lie in blocks (:mod:`index.generations.turn_blocks`).
+:mod:`index.generations.store_writer` writes the file, once; here it is only read, with one read-only connection per
+thread.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,40 +24,22 @@ import msgspec
 
 from index.entries import metadata_fields, turn_fields
 from index.errors import DamagedGeneration
-from index.model import Document, Metadata, Notice, Source, Speaker, Turn
-from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount, document_ref
+from index.generations.store_tables import KEY_BITS, Header, places_of
+from index.generations.turn_blocks import DICTIONARY, all_turns, decoded, encoded_turns
+from index.model import Document, LabelCount, Metadata, Notice, Turn
+from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
 from index.results import DocumentRef, SpeakerRef
-
-SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
-    first_row INTEGER NOT NULL UNIQUE,
-    last_row INTEGER NOT NULL,
-    place INTEGER,                -- in order of date, undated last, then id
-    sort_date TEXT,               -- ISO day, NULL when undated
-    header BLOB NOT NULL,         -- everything but the turns
-    summary BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE turns (row INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE speakers (
-    id TEXT PRIMARY KEY,
-    place INTEGER NOT NULL,       -- most turns first, then id
-    summary BLOB NOT NULL,
-    profile BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-"""
 
 _CACHE = 256  # kilobytes of a connection, of which each thread has one; the system keeps the pages of the file anyway
 
-
-class Header(msgspec.Struct, frozen=True):
-    """A document without its turns, as the store keeps it."""
-
-    metadata: Metadata
-    source: Source
-    speakers: tuple[Speaker, ...]
-    notices: tuple[Notice, ...]
+_AT_ROWS = """
+WITH wanted (row) AS (VALUES {marks})
+SELECT wanted.row, documents.key, documents.first_row, blocks.place, blocks.turns FROM wanted
+JOIN documents ON first_row = (SELECT max(first_row) FROM documents WHERE first_row <= wanted.row)
+    AND wanted.row <= last_row
+LEFT JOIN blocks ON blocks.place = (SELECT max(place) FROM blocks
+    WHERE place BETWEEN documents.key << 32 AND (documents.key << 32) + wanted.row - first_row)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +54,23 @@ class Place:
     fields: Mapping[str, tuple[str, ...]]  # as in index.entries.Entry
 
 
-_header = msgspec.json.Decoder(Header)
-_turn = msgspec.json.Decoder(Turn)
-_document_summary = msgspec.json.Decoder(DocumentSummary)
-_speaker_summary = msgspec.json.Decoder(SpeakerSummary)
-_profile = msgspec.json.Decoder(SpeakerProfile)
-_years = msgspec.json.Decoder(tuple[YearCount, ...])
-_counts = msgspec.json.Decoder(Counts)
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What all rows of a document have in common."""
+
+    ref: DocumentRef
+    language: str | None
+    speakers: dict[str, SpeakerRef]
+
+
+_header = msgspec.msgpack.Decoder(Header)
+_notices = msgspec.msgpack.Decoder(tuple[Notice, ...])
+_document_summary = msgspec.msgpack.Decoder(DocumentSummary)
+_document_ref = msgspec.msgpack.Decoder(DocumentRef)  # as much of a summary
+_speaker_summary = msgspec.msgpack.Decoder(SpeakerSummary)
+_numbers = msgspec.msgpack.Decoder(dict[str, int])
+_years = msgspec.msgpack.Decoder(tuple[YearCount, ...])
+_counts = msgspec.msgpack.Decoder(Counts)
 
 
 class Store:
@@ -86,6 +81,8 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._close = weakref.finalize(self, _close_all, self._connections)
+        self._document_refs: dict[str, DocumentRef] = {}  # those that were asked for
+        self._speaker_refs: dict[str, SpeakerRef] = {}
 
     def close(self) -> None:
         """Close every connection. A store that nobody holds any more closes itself."""
@@ -116,39 +113,71 @@ class Store:
 
     def document(self, id_: str) -> Document | None:
         """The whole document, or None when there is none of that id."""
-        found = self._one("SELECT header, first_row, last_row FROM documents WHERE id = ?", id_)
+        found = self._one("SELECT key, header, notices FROM documents JOIN heads ON document = key WHERE id = ?", id_)
         if found is None:
             return None
-        header = _header.decode(found[0])
-        rows = self._all("SELECT body FROM turns WHERE row BETWEEN ? AND ? ORDER BY row", found[1], found[2])
-        turns = tuple(_turn.decode(body) for (body,) in rows)
-        return Document(header.metadata, header.source, turns, header.speakers, header.notices)
+        key, packed, told = found
+        header = _header.decode(zlib.decompress(packed))
+        blocks = self._all("SELECT turns FROM blocks WHERE place BETWEEN ? AND ? ORDER BY place", *places_of(key))
+        turns = tuple(turn for (block,) in blocks for turn in all_turns(block, DICTIONARY))
+        return Document(header.metadata, header.source, turns, header.speakers, _notices.decode(told) if told else ())
 
     def summary(self, id_: str) -> DocumentSummary | None:
-        found = self._one("SELECT summary FROM documents WHERE id = ?", id_)
+        found = self._one("SELECT summary FROM documents JOIN heads ON document = key WHERE id = ?", id_)
         return _document_summary.decode(found[0]) if found else None
 
     def document_ref(self, id_: str) -> DocumentRef | None:
-        return self._document_refs.get(id_)
+        if id_ not in self._document_refs:
+            found = self._one("SELECT summary FROM documents JOIN heads ON document = key WHERE id = ?", id_)
+            if found is None:
+                return None
+            self._document_refs[id_] = _document_ref.decode(found[0])
+        return self._document_refs[id_]
 
     def neighbours(self, id_: str) -> tuple[DocumentRef | None, DocumentRef | None]:
         """The documents before and after one in the order of :meth:`documents`."""
         found = self._one("SELECT place FROM documents WHERE id = ?", id_)
-        if found is None:
-            return None, None
-        place, listed = found[0], self._documents
-        before = listed[place - 1].ref if place > 0 else None
-        after = listed[place + 1].ref if place + 1 < len(listed) else None
-        return before, after
+        return (self._listed_at(found[0] - 1), self._listed_at(found[0] + 1)) if found else (None, None)
 
     # One speaker
 
     def speaker(self, id_: str) -> SpeakerProfile | None:
-        found = self._one("SELECT profile FROM speakers WHERE id = ?", id_)
-        return _profile.decode(found[0]) if found else None
+        """Everything told of a speaker, summed up from the documents they appear in."""
+        found = self._one("SELECT summary FROM speakers WHERE id = ?", id_)
+        if found is None:
+            return None
+        labels: Counter[str] = Counter()
+        talks_with: Counter[str] = Counter()
+        documents = []
+        for turns, printed, others, summary in self._all(
+            "SELECT appearances.turns, labels, talks_with, summary FROM appearances JOIN documents ON key = document "
+            "JOIN heads USING (document) WHERE speaker = ? ORDER BY place",
+            id_,
+        ):
+            labels.update(_numbers.decode(printed))
+            talks_with.update(_numbers.decode(others))
+            documents.append((_document_ref.decode(summary), turns))
+        years = self._all(
+            "SELECT year, sum(turns), count(*), sum(partly) FROM appearances JOIN years USING (document) "
+            "WHERE speaker = ? GROUP BY year ORDER BY year",
+            id_,
+        )
+        known = ((self.speaker_ref(other), times) for other, times in most_first(talks_with))
+        return SpeakerProfile(
+            summary=_speaker_summary.decode(found[0]),
+            labels=tuple(LabelCount(text, count) for text, count in most_first(labels)),
+            documents=tuple(documents),
+            years=tuple(YearCount(*row) for row in years),
+            talks_with=tuple((ref, times) for ref, times in known if ref),
+        )
 
     def speaker_ref(self, id_: str) -> SpeakerRef | None:
-        return self._speaker_refs.get(id_)
+        if id_ not in self._speaker_refs:
+            found = self._one("SELECT summary FROM speakers WHERE id = ?", id_)
+            if found is None:
+                return None
+            self._speaker_refs[id_] = _speaker_summary.decode(found[0]).ref
+        return self._speaker_refs[id_]
 
     # Rows
 
@@ -164,26 +193,6 @@ class Store:
             raise DamagedGeneration("The engine names a row that the document store does not have: build again.")
         return tuple(found[row] for row in wanted)
 
-    def _found(self, rows: Sequence[int]) -> dict[int, Place]:
-        """What stands at those of the rows that there are. Reads all turns at once, and each document's header once."""
-        marks = ",".join("?" * len(rows))
-        statement = f"SELECT row, body FROM turns WHERE row IN ({marks})"  # noqa: S608  # question marks only
-        turns = {row: _turn.decode(body) for row, body in self._all(statement, *rows)}
-        found: dict[int, Place] = {}
-        first, last, header = 0, -1, None
-        for row in sorted(set(rows)):
-            if row > last:
-                first, last, header = self._header_at(row) or (first, last, header)
-            if header is not None and row <= last and (row == first or row in turns):
-                found[row] = self._place(row, header, turns.get(row))
-        return found
-
-    def _header_at(self, row: int) -> tuple[int, int, Header] | None:
-        """The document that a row may belong to: its first and last row, and its header."""
-        found = self._one("SELECT first_row, last_row, header FROM documents WHERE first_row <= ? "
-                          "ORDER BY first_row DESC LIMIT 1", row)  # fmt: skip
-        return (found[0], found[1], _header.decode(found[2])) if found else None
-
     def rows_of(self, id_: str) -> tuple[int, int] | None:
         """The first and last row of a document."""
         found: tuple[int, int] | None = self._one("SELECT first_row, last_row FROM documents WHERE id = ?", id_)
@@ -196,24 +205,73 @@ class Store:
             if document is not None:
                 yield document
 
-    def _place(self, row: int, header: Header, turn: Turn | None) -> Place:
-        of = header.metadata
-        names = {speaker.id: speaker for speaker in header.speakers}
-        said_by = [names[id_] for id_ in (turn.speakers if turn else ()) if id_ in names]
+    # For builds
+
+    def lengths(self) -> dict[str, int]:
+        """How many rows each document has, by id."""
+        return dict(self._all("SELECT id, length FROM documents"))
+
+    def origins(self) -> dict[str, bytes]:
+        """What each document was made from, as the build that wrote it says, by id."""
+        return dict(self._all("SELECT id, origin FROM documents"))
+
+    def notices(self) -> Iterator[Notice]:
+        """Every document's notices, in order of id."""
+        told = self._all(
+            "SELECT notices FROM heads JOIN documents ON key = document WHERE notices NOT NULL ORDER BY id"
+        )
+        return (notice for (packed,) in told for notice in _notices.decode(packed))
+
+    # What stands at rows
+
+    def _found(self, rows: Sequence[int]) -> dict[int, Place]:
+        """What stands at those of the rows that there are. Reads all turns at once, and each document's head once."""
+        if not rows:
+            return {}
+        marks = ",".join(("(?)",) * len(rows))
+        at = self._all(_AT_ROWS.format(marks=marks), *rows)
+        heads = self._heads({key for _, key, *_ in at})
+        blocks: dict[int, tuple[msgspec.Raw, ...]] = {}
+        found = {}
+        for row, key, first_row, place, packed in at:
+            turn = None
+            if row > first_row:
+                if place not in blocks:
+                    blocks[place] = encoded_turns(packed, DICTIONARY)
+                turn = decoded(blocks[place][(key << KEY_BITS) + row - first_row - place])
+            found[row] = self._place(row, key, heads[key], turn)
+        return found
+
+    def _heads(self, keys: Collection[int]) -> dict[int, _Head]:
+        marks = ",".join("?" * len(keys))
+        statement = f"SELECT document, summary FROM heads WHERE document IN ({marks})"  # noqa: S608  # question marks
+        heads = ((key, _document_summary.decode(summary)) for key, summary in self._all(statement, *keys))
+        return {key: _Head(of.ref, of.language, {each.id: each for each in of.speakers}) for key, of in heads}
+
+    def _place(self, row: int, key: int, head: _Head, turn: Turn | None) -> Place:
+        said_by = turn.speakers if turn else ()
         return Place(
             row=row,
-            document=document_ref(Document(of, header.source, ())),
-            language=of.language,
+            document=head.ref,
+            language=head.language,
             turn=turn,
-            speakers=tuple(SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in said_by),
-            fields=turn_fields(turn) if turn else metadata_fields(of),
+            speakers=tuple(head.speakers[id_] for id_ in said_by if id_ in head.speakers),
+            fields=turn_fields(turn) if turn else metadata_fields(self._metadata(key)),
         )
+
+    def _metadata(self, key: int) -> Metadata:
+        (packed,) = self._one("SELECT header FROM heads WHERE document = ?", key)
+        return _header.decode(zlib.decompress(packed)).metadata
+
+    def _listed_at(self, place: int) -> DocumentRef | None:
+        found = self._one("SELECT summary FROM documents JOIN heads ON document = key WHERE place = ?", place)
+        return _document_ref.decode(found[0]) if found else None
 
     # SQLite
 
     @cached_property
     def _documents(self) -> tuple[DocumentSummary, ...]:
-        rows = self._all("SELECT summary FROM documents ORDER BY place")
+        rows = self._all("SELECT summary FROM documents JOIN heads ON document = key ORDER BY place")
         return tuple(_document_summary.decode(summary) for (summary,) in rows)
 
     @cached_property
@@ -221,21 +279,14 @@ class Store:
         return _years.decode(self._fact("years"))
 
     @cached_property
-    def _document_refs(self) -> dict[str, DocumentRef]:
-        return {summary.id: summary.ref for summary in self._documents}
-
-    @cached_property
     def _languages(self) -> tuple[str | None, ...]:
-        return tuple(dict.fromkeys(summary.language for summary in self._documents))
+        rows = self._all("SELECT language FROM documents GROUP BY language ORDER BY min(place)")
+        return tuple(language for (language,) in rows)
 
     @cached_property
     def _speakers(self) -> tuple[SpeakerSummary, ...]:
         rows = self._all("SELECT summary FROM speakers ORDER BY place")
         return tuple(_speaker_summary.decode(summary) for (summary,) in rows)
-
-    @cached_property
-    def _speaker_refs(self) -> dict[str, SpeakerRef]:
-        return {speaker.id: speaker.ref for speaker in self._speakers}
 
     def _fact(self, name: str) -> bytes:
         found = self._one("SELECT value FROM facts WHERE name = ?", name)
@@ -247,8 +298,8 @@ class Store:
     def _one(self, statement: str, *values: object) -> Any:
         return self._connection().execute(statement, values).fetchone()
 
-    def _all(self, statement: str, *values: object) -> Iterator[Any]:
-        return iter(self._connection().execute(statement, values).fetchall())
+    def _all(self, statement: str, *values: object) -> list[Any]:
+        return self._connection().execute(statement, values).fetchall()
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection, opened on first use."""
@@ -261,6 +312,11 @@ class Store:
             self._connections.append(self._local.connection)
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+
+def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    """What was counted, the most frequent first, of equals by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

@@ -1,153 +1,189 @@
-"""How is a document store written? Documents in order of id go in one by one; lists and profiles are made at the end.
+"""How is a document store written? Documents go in one by one; what is told of all of them is summed up at the end.
 
-Memory grows with the numbers of documents and speakers, not with the length of transcripts.
+A store may begin as a copy of the one before: documents that stay as they are need not be read, and the others are
+taken out, with their bytes. Rows, places, lists and totals are always made from the tables of all documents, so that
+it makes no difference which of them were there before. Memory grows with the numbers of documents and speakers, not
+with the length of transcripts.
 """
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from index.engines.base import KeptRows
 from index.entries import years
-from index.generations.store import SCHEMA, Header
-from index.model import Document, Kind, LabelCount, Precision, Turn
-from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount, document_ref, edtf
-from index.results import DocumentRef, SpeakerRef
+from index.generations.store import most_first
+from index.generations.store_tables import INDEXES, SCHEMA, Header, places_of
+from index.generations.turn_blocks import DICTIONARY, blocks
+from index.model import Document, Kind, Precision, Turn
+from index.overview import Counts, DocumentSummary, SpeakerSummary, YearCount, edtf
+from index.results import SpeakerRef
 
-_encode = msgspec.json.Encoder().encode
+_PAGE = 8192  # bytes; blocks of 1 or 2 thousand fill these better than SQLite's 4096
+_NEW = f"PRAGMA page_size = {_PAGE}; {{quick}} {SCHEMA} BEGIN;"
+_QUICK = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # a file of a build that dies is thrown away
 
-
-@dataclass(slots=True)
-class _Year:
-    turns: int = 0
-    documents: int = 0
-    partly: int = 0
-
-    def add(self, turns: int, partly: bool) -> None:
-        self.turns, self.documents, self.partly = self.turns + turns, self.documents + 1, self.partly + partly
+_encode = msgspec.msgpack.Encoder().encode
 
 
-@dataclass(slots=True)
-class _Person:
-    """What has been counted of one speaker so far."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a store holds: totals, how many rows, and where the rows of documents went that were there before."""
 
-    names: Counter[str] = field(default_factory=Counter)  # by turns: documents may print one person's name differently
-    resolved: bool = True
-    turns: int = 0
-    words: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
-    documents: dict[str, int] = field(default_factory=dict)
-    years: dict[str, _Year] = field(default_factory=dict)
-    talks_with: Counter[str] = field(default_factory=Counter)
+    counts: Counts
+    rows: int
+    kept: tuple[KeptRows, ...]
 
 
 class StoreWriter:
     """Writes one store into a new file. Use ``finish`` once, or ``close`` to give up."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before: Path | None = None, kept: Collection[str] = ()) -> None:
+        """``kept``: the ids of the documents of the store ``before``, written by the same code, that stay."""
+        if before is not None:
+            shutil.copyfile(before, path)
         self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA + "BEGIN;")
-        self._next_row = 0
-        self._people: dict[str, _Person] = {}
-        self._years: dict[str, _Year] = {}
-        self._refs: dict[str, DocumentRef] = {}
-        self._dates: dict[str, str | None] = {}
-        self._turns = self._words = 0
+        if before is None:
+            self._connection.executescript(_NEW.format(quick=_QUICK))
+            self._connection.execute("INSERT INTO facts VALUES ('dictionary', ?)", (DICTIONARY,))
+        else:
+            self._connection.executescript(f"{_QUICK} PRAGMA secure_delete = ON; BEGIN;")
+            self._take_out(kept)
+        (highest,) = self._one("SELECT ifnull(max(key), 0) FROM documents")
+        self._next_key: int = highest + 1
 
-    @property
-    def rows(self) -> int:
-        """How many rows are written."""
-        return self._next_row
-
-    def add(self, document: Document) -> int:
-        """Write a document and return its first row. Documents come in ascending order of id, each id once."""
-        first = self._next_row
-        self._next_row = first + 1 + len(document.turns)
-        self._insert_turns(document.turns, first)
+    def add(self, document: Document, origin: bytes = b"") -> None:
+        """Write a document, each id once. ``origin`` stands for all that it was made from."""
+        key, self._next_key = self._next_key, self._next_key + 1
         summary = _summary(document)
-        header = Header(document.metadata, document.source, document.speakers, document.notices)
+        header = Header(document.metadata, document.source, document.speakers)
         date = document.date.start if document.date else None
         self._connection.execute(
-            "INSERT INTO documents (id, first_row, last_row, sort_date, header, summary) VALUES (?, ?, ?, ?, ?, ?)",
-            (document.id, first, self._next_row - 1, date, _encode(header), _encode(summary)),
+            "INSERT INTO documents (key, id, origin, length, sort_date, language, turns, words) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, document.id, origin, 1 + len(document.turns), date, summary.language, summary.turns, summary.words),
         )
-        self._refs[document.id], self._dates[document.id] = document_ref(document), date
-        self._turns, self._words = self._turns + summary.turns, self._words + summary.words
-        dated = _dated(document)
-        for year, partly in dated.items():
-            self._years.setdefault(year, _Year()).add(summary.turns, partly)
-        self._count_people(document, dated)
-        return first
+        told = _encode(document.notices) if document.notices else None
+        packed = zlib.compress(_encode(header))
+        self._connection.execute("INSERT INTO heads VALUES (?, ?, ?, ?)", (key, _encode(summary), packed, told))
+        first, _ = places_of(key)
+        self._many("INSERT INTO blocks VALUES (?, ?)", ((first + at, turns) for at, turns in blocks(document.turns)))
+        self._many("INSERT INTO years VALUES (?, ?, ?)", ((key, *dated) for dated in _dated(document)))
+        self._many("INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _appearances(key, document))
 
-    def finish(self) -> Counts:
-        """Write lists, profiles and totals, and close the file."""
-        order = sorted(self._refs, key=lambda id_: (self._dates[id_] is None, self._dates[id_] or "", id_))
-        places = {id_: place for place, id_ in enumerate(order)}
-        self._connection.executemany(
-            "UPDATE documents SET place = ? WHERE id = ?", ((place, id_) for id_, place in places.items())
+    def finish(self) -> Written:
+        """Number the rows, write lists and totals, and close the file."""
+        for index in INDEXES:
+            self._connection.execute(f"DROP INDEX IF EXISTS {index}")
+        rows, kept = self._number()
+        self._connection.execute(
+            "UPDATE documents SET place = listed.place FROM (SELECT key, "
+            "row_number() OVER (ORDER BY sort_date IS NULL, sort_date, id) - 1 AS place FROM documents) AS listed "
+            "WHERE listed.key = documents.key"
         )
-        self._write_people(places)
-        undated = sum(date is None for date in self._dates.values())
-        counts = Counts(len(self._refs), self._turns, len(self._people), self._words, undated)
-        facts = {"years": _year_counts(self._years), "counts": counts}
-        self._connection.executemany(
-            "INSERT INTO facts VALUES (?, ?)", ((name, _encode(value)) for name, value in facts.items())
-        )
+        for statement in INDEXES.values():
+            self._connection.execute(statement)
+        self._write_speakers()
+        counts = self._write_totals()
         self._connection.execute("COMMIT")
         self.close()
-        return counts
+        return Written(counts, rows, kept)
 
     def close(self) -> None:
         self._connection.close()
 
-    def _insert_turns(self, turns: Iterable[Turn], first: int) -> None:
-        rows = ((row, _encode(turn)) for row, turn in enumerate(turns, first + 1))
-        self._connection.executemany("INSERT INTO turns VALUES (?, ?)", rows)
+    def _take_out(self, kept: Collection[str]) -> None:
+        """Remove all documents but those that stay; SQLite overwrites what it deletes."""
+        gone = [(key,) for key, id_ in self._all("SELECT key, id FROM documents") if id_ not in kept]
+        self._many("DELETE FROM documents WHERE key = ?", gone)
+        self._many("DELETE FROM heads WHERE document = ?", gone)
+        self._many("DELETE FROM blocks WHERE place BETWEEN ? AND ?", (places_of(key) for (key,) in gone))
+        self._many("DELETE FROM years WHERE document = ?", gone)
+        self._connection.execute("DELETE FROM appearances WHERE document NOT IN (SELECT key FROM documents)")
 
-    def _count_people(self, document: Document, dated: dict[str, bool]) -> None:
-        turns, words = _by_speaker(document)
-        for speaker in document.speakers:
-            person = self._people.setdefault(speaker.id, _Person())
-            person.names[speaker.name] += turns[speaker.id]
-            person.resolved = speaker.resolved
-            person.turns += turns[speaker.id]
-            person.words += words[speaker.id]
-            person.labels.update({label.text: label.count for label in speaker.labels})
-            person.documents[document.id] = turns[speaker.id]
-            for year, partly in dated.items():
-                person.years.setdefault(year, _Year()).add(turns[speaker.id], partly)
-        for one, other in _exchanges(document):
-            self._people[one].talks_with[other] += 1
-            self._people[other].talks_with[one] += 1
+    def _number(self) -> tuple[int, tuple[KeptRows, ...]]:
+        """Give every document its rows, in order of id."""
+        moved: list[tuple[int, int, int]] = []
+        kept: list[KeptRows] = []
+        row = 0
+        for key, length, before in self._all("SELECT key, length, first_row FROM documents ORDER BY id"):
+            if before != row:
+                moved.append((row, row + length - 1, key))
+            if before is not None:
+                kept.append(KeptRows(before, before + length - 1, row))
+            row += length
+        self._many("UPDATE documents SET first_row = ?, last_row = ? WHERE key = ?", moved)
+        return row, tuple(_joined(kept))
 
-    def _write_people(self, places: dict[str, int]) -> None:
-        summaries = {id_: _speaker_summary(id_, person) for id_, person in self._people.items()}
-        order = sorted(summaries.values(), key=lambda summary: (-summary.turns, summary.id))
-        refs = {summary.id: summary.ref for summary in order}
-        self._connection.executemany(
-            "INSERT INTO speakers VALUES (?, ?, ?, ?)",
-            (
-                (summary.id, place, _encode(summary), _encode(self._profile(summary, refs, places)))
-                for place, summary in enumerate(order)
-            ),
+    def _write_speakers(self) -> None:
+        self._connection.execute("DELETE FROM speakers")
+        spans = {id_: (first, last) for id_, first, last in self._all(
+            "SELECT speaker, min(year), max(year) FROM appearances JOIN years USING (document) GROUP BY speaker"
+        )}  # fmt: skip
+        names: dict[str, Counter[str]] = defaultdict(Counter)  # by turns: documents may print a name differently
+        for id_, name, turns in self._all("SELECT speaker, name, sum(turns) FROM appearances GROUP BY speaker, name"):
+            names[id_][name] = turns
+        summed = self._all(
+            "SELECT speaker, max(resolved), sum(turns), sum(words), count(*) FROM appearances GROUP BY speaker "
+            "ORDER BY sum(turns) DESC, speaker"
+        )
+        summaries = (
+            SpeakerSummary(
+                id_, most_first(names[id_])[0][0], bool(resolved), turns, words, many, *spans.get(id_, (None, None))
+            )
+            for id_, resolved, turns, words, many in summed
+        )
+        self._many(
+            "INSERT INTO speakers VALUES (?, ?, ?)", ((each.id, at, _encode(each)) for at, each in enumerate(summaries))
         )
 
-    def _profile(self, summary: SpeakerSummary, refs: dict[str, SpeakerRef], places: dict[str, int]) -> SpeakerProfile:
-        person = self._people[summary.id]
-        documents = sorted(person.documents.items(), key=lambda item: places[item[0]])
-        return SpeakerProfile(
-            summary=summary,
-            labels=tuple(LabelCount(text, count) for text, count in _most_first(person.labels)),
-            documents=tuple((self._refs[id_], turns) for id_, turns in documents),
-            years=_year_counts(person.years),
-            talks_with=tuple((refs[id_], times) for id_, times in _most_first(person.talks_with)),
+    def _write_totals(self) -> Counts:
+        (speakers,) = self._one("SELECT count(*) FROM speakers")
+        documents, turns, words, undated = self._one(
+            "SELECT count(*), ifnull(sum(turns), 0), ifnull(sum(words), 0), ifnull(sum(sort_date IS NULL), 0) "
+            "FROM documents"
         )
+        counts = Counts(documents, turns, speakers, words, undated)
+        dated = self._all(
+            "SELECT year, sum(turns), count(*), sum(partly) FROM years JOIN documents ON key = document "
+            "GROUP BY year ORDER BY year"
+        )
+        facts = {"years": tuple(YearCount(*row) for row in dated), "counts": counts}
+        self._many("INSERT OR REPLACE INTO facts VALUES (?, ?)", ((name, _encode(of)) for name, of in facts.items()))
+        return counts
+
+    def _one(self, statement: str) -> Any:
+        return self._connection.execute(statement).fetchone()
+
+    def _all(self, statement: str) -> list[Any]:
+        return self._connection.execute(statement).fetchall()
+
+    def _many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._connection.executemany(statement, rows)
+
+
+def _joined(kept: Iterable[KeptRows]) -> Iterator[KeptRows]:
+    """The same in as few runs as may be: neighbours that are neighbours again are one."""
+    run: KeptRows | None = None
+    for each in kept:
+        if run and each.first == run.last + 1 and each.now == run.now + each.first - run.first:
+            run = KeptRows(run.first, each.last, run.now)
+            continue
+        if run:
+            yield run
+        run = each
+    if run:
+        yield run
 
 
 def _summary(document: Document) -> DocumentSummary:
@@ -166,15 +202,24 @@ def _summary(document: Document) -> DocumentSummary:
     )
 
 
-def _speaker_summary(id_: str, person: _Person) -> SpeakerSummary:
-    name = _most_first(person.names)[0][0]
-    first, last = min(person.years, default=None), max(person.years, default=None)
-    return SpeakerSummary(id_, name, person.resolved, person.turns, person.words, len(person.documents), first, last)
-
-
 def _words(turn: Turn) -> int:
     """White-space separated words of a turn."""
     return sum(len(paragraph.text.split()) for paragraph in turn.paragraphs)
+
+
+def _appearances(key: int, document: Document) -> Iterator[tuple[object, ...]]:
+    """What is counted of each speaker of a document, as the table of appearances has it."""
+    turns, words = _by_speaker(document)
+    others: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, other in _exchanges(document):
+        others[one][other] += 1
+        others[other][one] += 1
+    for id_, speaker in {speaker.id: speaker for speaker in document.speakers}.items():
+        labels = _encode({label.text: label.count for label in speaker.labels})
+        yield (
+            *(id_, key, speaker.name, speaker.resolved, turns[id_], words[id_]),
+            *(labels, _encode(others[id_])),
+        )
 
 
 def _by_speaker(document: Document) -> tuple[Counter[str], Counter[str]]:
@@ -197,15 +242,7 @@ def _exchanges(document: Document) -> Iterable[tuple[str, str]]:
         yield from ((one, other) for one in before for other in after if one != other and {one, other} <= known)
 
 
-def _dated(document: Document) -> dict[str, bool]:
+def _dated(document: Document) -> Iterator[tuple[str, bool]]:
     """The years that a document's dates touch, and whether it is dated in that year by month or year only."""
     exact = {date.start[:4] for date in document.metadata.dates if date.precision == Precision.DAY}
-    return {year: year not in exact for year in years(document)}
-
-
-def _year_counts(found: dict[str, _Year]) -> tuple[YearCount, ...]:
-    return tuple(YearCount(year, of.turns, of.documents, of.partly) for year, of in sorted(found.items()))
-
-
-def _most_first(counter: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    return ((year, year not in exact) for year in years(document))

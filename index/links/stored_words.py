@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from index.generations.store_tables import places_of
+from index.generations.turn_blocks import inflated
 from index.links.passage_states import Wording
 
 
@@ -22,7 +25,7 @@ class _Words(msgspec.Struct, frozen=True):
     label: str | None = None
 
 
-_words = msgspec.json.Decoder(_Words)
+_words = msgspec.msgpack.Decoder(tuple[_Words, ...])
 
 
 class StoredWords:
@@ -36,7 +39,7 @@ class StoredWords:
         try:
             with closing(self._connection()) as store:
                 return _read(store, document)
-        except (sqlite3.DatabaseError, msgspec.DecodeError):
+        except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError):
             return None
 
     @property
@@ -44,7 +47,8 @@ class StoredWords:
         """Whether there is a store that can say what it has."""
         try:
             with closing(self._connection()) as store:
-                return store.execute("SELECT count(*) FROM documents").fetchone() is not None
+                store.execute("SELECT 1 FROM documents, blocks LIMIT 1")
+                return True
         except sqlite3.DatabaseError:
             return False
 
@@ -53,9 +57,12 @@ class StoredWords:
 
 
 def _read(store: sqlite3.Connection, document: str) -> tuple[Wording, ...] | None:
-    found = store.execute("SELECT first_row, last_row FROM documents WHERE id = ?", (document,)).fetchone()
+    found = store.execute("SELECT key FROM documents WHERE id = ?", (document,)).fetchone()
     if found is None:
         return None
-    bodies = store.execute("SELECT body FROM turns WHERE row BETWEEN ? AND ? ORDER BY row", found)
-    turns = (_words.decode(body) for (body,) in bodies)
+    blocks = store.execute(
+        "SELECT turns, value FROM blocks JOIN facts ON name = 'dictionary' WHERE place BETWEEN ? AND ? ORDER BY place",
+        places_of(*found),
+    )
+    turns = (turn for block, dictionary in blocks for turn in _words.decode(inflated(block, dictionary)))
     return tuple(Wording(turn.label, tuple(part.text for part in turn.paragraphs)) for turn in turns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,23 @@ from index.generations.archive import Archive
 from index.generations.store import Store
 from index.generations.store_writer import StoreWriter
 from index.model import (
+    Attribution,
+    Certainty,
     Document,
     DocumentDate,
     Kind,
     LabelCount,
     Metadata,
+    NoteReference,
+    Notice,
     Paragraph,
     Precision,
+    Rule,
+    Severity,
     Source,
     Speaker,
     Turn,
+    Via,
     Voice,
 )
 from index.overview import Counts, YearCount
@@ -48,7 +56,7 @@ def document(id_: str, *turns: Turn, dates: tuple[DocumentDate, ...] = ()) -> Do
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes documents, which come in order of id, and opens the store."""
+    """Writes documents and opens the store."""
 
     def written(*documents: Document) -> Store:
         writer = StoreWriter(tmp_path / "documents.sqlite")
@@ -79,6 +87,38 @@ class TestDocuments:
         assert store.document("one") == ONE
         assert store.document("three") is None
         assert list(store.every_document()) == [ONE, TWO, UNDATED]
+
+    def test_of_any_length_come_back_as_they_were(self, write: Write) -> None:
+        words = [f"Turn {number} of many. " * (number % 7) or "" for number in range(1, 500)]
+        words[77] = "One turn as long as a book. " * 20_000
+        long = document("long", *(turn(at, text, "anna") for at, text in enumerate(words, 1)))
+        store = write(document("empty"), long, TWO)
+        assert store.document("long") == long
+        assert store.document("empty") == document("empty")
+        assert [place.turn for place in store.places(range(2, 501))] == list(long.turns)
+
+    def test_may_be_added_in_any_order(self, write: Write) -> None:
+        store = write(UNDATED, TWO, ONE)
+        assert list(store.every_document()) == [ONE, TWO, UNDATED]
+        assert store.rows_of("two") == (6, 7)
+
+    def test_keep_everything_that_a_turn_may_say(self, write: Write) -> None:
+        said = Turn(
+            position=1,
+            kind=Kind.NOTE,
+            paragraphs=(Paragraph("Ein Wort ☃", "a)", (3, 4), (NoteReference(2, 3, "[1]"),)), Paragraph("")),
+            label="[Anna]:",
+            voices=(Voice("Anna", "Chair", "#a"), Voice("Berg")),
+            speakers=("anna", "berg"),
+            attribution=Attribution(Rule.LEAD_IN, Via.DOCUMENT, Certainty.UNCERTAIN),
+            continues=1,
+            section="I.",
+            page="12",
+            time=1.5,
+            source_id="u1",
+        )
+        whole = replace(document("whole", said), notices=(Notice(Severity.INFO, "code", "Message.", 3, "a.txt"),))
+        assert write(whole).document("whole") == whole
 
     def test_are_listed_by_date_undated_last(self, write: Write) -> None:
         store = write(ONE, TWO, UNDATED)
