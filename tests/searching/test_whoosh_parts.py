@@ -19,9 +19,10 @@ from index.queries.analysis import fold
 short_words = st.text(alphabet="abcdé", max_size=6)
 
 
-@given(short_words, short_words)
-def test_edits_are_those_of_the_definition(one: str, other: str) -> None:
-    assert edits(one, other) == edits_by_definition(one, other)
+@given(short_words, st.lists(short_words), st.integers(1, 2))
+def test_edits_are_those_of_the_definition(word: str, others: list[str], most: int) -> None:
+    expected = [min(edits_by_definition(word, other), most + 1) for other in others]
+    assert edits(word, others, most, Deadline(60)).tolist() == expected
 
 
 def word_list(surface: Iterable[str]) -> WordList:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from index.queries.alike import at_most_one_edit
 
 _WIDEST = 4  # bytes of a character at most
 _NOT_ASCII = 128  # the bytes of other characters
+# Which letters a word has, in 64 bits; only those of ASCII are told.
 _BITS = np.array([1 << (byte & 63) if byte < 128 else 0 for byte in range(256)], np.uint64)
 
 
@@ -20,9 +21,11 @@ def near(lexicon: WordList, word: str, most: int, deadline: Deadline) -> Iterato
     """The words of a lexicon at most ``most`` edits (one or two) away from a folded word: with how many."""
     if most == 1:
         return _one_edit_away(lexicon, word, deadline)
-    alike = deadline.watched(_letters_alike(lexicon, word).tolist())
-    found = ((number, edits(word, decoded(lexicon.bytes_of(number)))) for number in alike)
-    return ((number, apart) for number, apart in found if apart <= most)
+    numbers = _letters_alike(lexicon, word)
+    others = [decoded(lexicon.bytes_of(number)) for number in deadline.watched(numbers.tolist())]
+    apart = edits(word, others, most, deadline)
+    near_enough = apart <= most
+    return zip(numbers[near_enough].tolist(), apart[near_enough].tolist(), strict=True)
 
 
 def _one_edit_away(lexicon: WordList, word: str, deadline: Deadline) -> Iterator[tuple[int, int]]:
@@ -98,7 +101,15 @@ def _swapped(content: Numbers, places: Numbers, letters: bytes, ahead: Numbers) 
 def _letters_alike(lexicon: WordList, word: str) -> Numbers:
     """The numbers of the words that may be two edits away: an edit changes two letters of the set at most."""
     fit, starts, lengths = _of_length(lexicon, word, 2)
-    return fit[_other_letters(lexicon.content, starts, lengths, encoded(word)) <= 4] if len(fit) else fit
+    if not len(fit):
+        return fit
+    ends, size = np.cumsum(lengths), len(encoded(word))
+    letters = lexicon.content.take(np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths))
+    sets = np.bitwise_or.reduceat(_BITS.take(letters), ends - lengths)
+    wanted = np.bitwise_or.reduce(_BITS.take(np.frombuffer(encoded(word), np.uint8)))
+    wide = np.bitwise_or.reduceat(letters, ends - lengths) >= _NOT_ASCII
+    alike: Numbers = fit[(np.bitwise_count(sets ^ wanted) <= 4) & (wide | (lengths <= size + 2))]
+    return alike
 
 
 def _of_length(lexicon: WordList, word: str, most: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -115,27 +126,30 @@ def _widest(word: str) -> int:
     return 1 if word.isascii() else _WIDEST
 
 
-def _other_letters(content: Numbers, starts: Numbers, lengths: Numbers, word: bytes) -> Numbers:
-    """How many letters are in only one of each word and ``word``: ASCII only, as 64 bits. An edit changes two."""
-    ends = np.cumsum(lengths)
-    picked = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
-    sets = np.bitwise_or.reduceat(_BITS.take(content[picked]), ends - lengths)
-    wanted = np.bitwise_or.reduce(_BITS.take(np.frombuffer(word, np.uint8)))
-    different: Numbers = np.bitwise_count(sets ^ wanted)
-    return different
+def edits(word: str, others: Sequence[str], most: int, deadline: Deadline) -> Numbers:
+    """How many single-character edits turn a word into each of the others: insert, delete, replace, or swap two
+    neighbours, no stretch edited twice (Damerau 1964; optimal string alignment). ``most`` + 1 stands for more.
 
-
-def edits(one: str, other: str) -> int:
-    """How many single-character edits turn one word into the other: insert, delete, replace, or swap two neighbours, no
-    stretch edited twice (Damerau 1964; optimal string alignment)."""
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, left in enumerate(one, 1):
-        line = [row]
-        for column, right in enumerate(other, 1):
-            best = min(above[column] + 1, line[-1] + 1, above[column - 1] + (left != right))
-            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
-                best = min(best, before[column - 2] + 1)
-            line.append(best)
+    The table of the algorithm is filled for all of the others at once, near its diagonal only.
+    """
+    lengths = np.array([len(other) for other in others], np.int64)
+    fit = np.flatnonzero(np.abs(lengths - len(word)) <= most)
+    letters, width = [ord(letter) for letter in word], len(word) + most
+    chosen = np.array([others[number] for number in fit.tolist()], f"<U{width}")
+    codes = chosen.view(np.uint32).reshape(len(fit), width).T
+    far = np.full(len(fit), most + 1, np.uint8)
+    before, above = [far], [np.minimum(far, column) for column in range(width + 1)]
+    for row, letter in enumerate(letters, 1):
+        deadline.check()
+        line = [np.minimum(far, row)] + [far] * width
+        for column in range(max(1, row - most), min(width, row + most) + 1):
+            one_more = np.minimum(above[column], line[column - 1]) + 1
+            best = np.minimum(one_more, above[column - 1] + (codes[column - 1] != letter))
+            if row > 1 and column > 1:
+                swapped = (codes[column - 1] == letters[row - 2]) & (codes[column - 2] == letter)
+                best = np.where(swapped, np.minimum(best, before[column - 2] + 1), best)
+            line[column] = np.minimum(best, far)
         before, above = above, line
-    return above[-1]
+    apart: Numbers = np.full(len(others), most + 1, np.uint8)
+    apart[fit] = np.stack(above)[lengths[fit], np.arange(len(fit))]
+    return apart

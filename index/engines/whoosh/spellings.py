@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.engines.whoosh.evaluation import Evaluation
 from index.engines.whoosh.lexicon import near
@@ -13,6 +13,8 @@ from index.engines.whoosh.word_list import decoded, encoded
 from index.queries.analysis import fold, has_cjk, stem
 from index.tree import Form
 
+_Place = tuple[Segment, Terms, int]  # where a folded word is: a number in the lexicon of a field
+
 LONG_WORD = 5  # letters from which on two edits are one slip
 
 
@@ -21,17 +23,28 @@ def spellings(word: str, limit: int, search: Evaluation) -> tuple[str, ...]:
     folded = fold(word)
     if len(folded) < 2 or has_cjk(folded) or _has_digit(folded) or _is_known(word, search):
         return ()
-    distances: dict[str, int] = {}
-    printed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    others: defaultdict[int, defaultdict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
     for segment, terms in _lexicons(search):
         for number, distance in near(terms.lexicon, folded, 2 if len(folded) >= LONG_WORD else 1, search.deadline):
             other = decoded(terms.lexicon.bytes_of(number))
             if not _has_digit(other):
-                distances[other] = distance
-                printed[other] += _occurrences(segment, terms, number)
-    known = [other for other in distances if printed[other]]
-    likeliest = sorted(known, key=lambda other: (distances[other], -printed[other].total(), other))
-    return tuple(_most_frequent(printed[other]) for other in likeliest[:limit])
+                others[distance][other].append((segment, terms, number))
+    found: list[str] = []
+    for distance in sorted(others):
+        if len(found) < limit:  # else nobody needs to know how often the more distant ones are printed
+            found += _most_frequent_first(others[distance])
+    return tuple(found[:limit])
+
+
+def _most_frequent_first(others: Mapping[str, Sequence[_Place]]) -> list[str]:
+    """The folded words that live entries have, as printed most often."""
+    printed = {
+        other: sum((_occurrences(*place) for place in places), Counter[str]()) for other, places in others.items()
+    }
+    known = [other for other in others if printed[other]]
+    return [
+        _most_frequent(printed[other]) for other in sorted(known, key=lambda other: (-printed[other].total(), other))
+    ]
 
 
 def _has_digit(word: str) -> bool:

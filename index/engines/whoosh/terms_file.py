@@ -89,8 +89,10 @@ class Terms:
 
     def occurrences(self, form: int) -> Documents:
         """Which entries have a surface form, one number for each occurrence."""
-        found = self.postings_of_forms(np.array([form]))
-        return np.repeat(found.documents, found.counts())
+        ((term, wanted),) = self._file.by_term(np.array([form]))
+        postings = self._file.postings(term)
+        every = np.repeat(postings.documents, postings.counts())
+        return every if wanted is None else every[_in_forms(postings, wanted)]
 
     def documents_of_forms(self, forms: Numbers) -> Iterator[Documents]:
         """The entries that have one of these forms, for each term of which there are some."""
