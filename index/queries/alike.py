@@ -5,37 +5,57 @@ To know how they begin is what makes looking for them quick: only words that beg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from index.queries.analysis import fold, has_cjk, is_single_cjk, last_letters_changed, stem
 from index.tree import Form
 
 
-class Alike:
-    """The words, in texts of one language, that a query means by one of its words. Each is compared once and kept.
+class _Known(dict[str, bool]):
+    """Which words are meant; each is compared once."""
 
-    ``beginnings``: all such words begin with one of these, or end with one of ``endings``, folded; None: not known.
-    ``only_first``: of a pair of Chinese, Japanese or Korean characters the first alone is meant.
+    def __init__(self, compare: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._compare = compare
+
+    def __missing__(self, word: str) -> bool:
+        means = self[word] = self._compare(word)
+        return means
+
+
+class Alike:
+    """The words, in texts of one language, that a query means by one of its words.
+
+    ``means`` tells of each word whether it is one. ``beginnings``: a space and how such words begin, folded; those that
+    begin otherwise end with one of ``endings`` (and a space). None: it is not known how they begin. ``only_first``: of
+    a pair of Chinese, Japanese or Korean characters the first alone is meant.
     """
 
     def __init__(
         self,
-        means: Callable[[str], bool],
+        compare: Callable[[str], bool],
         beginnings: Iterable[str] | None,
-        endings: tuple[str, ...] = (),
+        endings: Iterable[str] = (),
         only_first: bool = False,
     ) -> None:
-        self._means = means
-        self._known: dict[str, bool] = {}
-        self.beginnings = None if beginnings is None else tuple(sorted(beginnings))
-        self.endings = endings
+        self.means: Mapping[str, bool] = _Known(compare)
+        self.beginnings = None if beginnings is None else tuple(sorted({f" {each}" for each in beginnings}))
+        self.endings = tuple(f"{each} " for each in endings)
         self.only_first = only_first
 
     def __contains__(self, word: str) -> bool:
-        known = self._known.get(word)
-        if known is None:
-            known = self._known[word] = self._means(word)
-        return known
+        return self.means[word]
+
+
+class Row:
+    """Words that stand one after another. ``pattern`` finds, in a folded text with spaces between words, where they
+    may; None when it is not known how they begin."""
+
+    def __init__(self, words: tuple[Alike, ...]) -> None:
+        self.words = words
+        begun = [re.escape(word.beginnings[0]) for word in words if word.beginnings and len(word.beginnings) == 1]
+        self.pattern = re.compile("[^ ]*+ *".join(begun) + "[^ ]*+") if len(begun) == len(words) else None
 
 
 def as_written(word: str) -> Alike:
@@ -56,7 +76,7 @@ def beginning_with(start: str) -> Alike:
     return Alike(lambda word: fold(word).startswith(folded), (folded,), only_first=is_single_cjk(start))
 
 
-def almost(word: str) -> Alike:
+def almost_alike(word: str) -> Alike:
     """Words one edit away at most. An edit touches two neighbours at most, so what lies before or what lies behind the
     middle of the word stays as it is."""
     folded = fold(word)
@@ -73,7 +93,7 @@ def of_form(form: Form, word: str, languages: Iterable[str | None], language: st
         case Form.PREFIX:
             return beginning_with(word)
         case Form.FUZZY:
-            return almost(word)
+            return almost_alike(word)
         case Form.STEM:
             return with_stems(frozenset(stem(word, each) for each in languages), language)
 

@@ -12,14 +12,13 @@ the phrase stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index.queries.alike import Alike, as_written, of_form, with_stems
+from index.queries.alike import Alike, Row, as_written, of_form, with_stems
 from index.queries.analysis import stem
 from index.queries.spaced import Span
-from index.queries.standing import Standing, standing
+from index.queries.standing import Standing, numbered, standing
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
@@ -70,27 +69,19 @@ class Leaves:
 
     def __init__(self, leaves: tuple[Leaf, ...], language: Language, languages: Sequence[Language]) -> None:
         self.leaves = leaves
-        self._sought = tuple(
-            _SoughtWord(of_form(leaf.form, leaf.text, languages, language))
-            if isinstance(leaf, Word)
-            else _SoughtPhrase(leaf.within, tuple(_readings(leaf, language, languages)))
-            for leaf in leaves
-        )
+        self._meant = tuple(tuple(_readings(leaf, language, languages)) for leaf in leaves)
 
     def occurrences(self, text: str) -> tuple[Occurrence, ...]:
         """Every stretch of ``text`` that one of the leaves matches, in order of their starts; they may overlap."""
-        if not self._sought:
+        if not self.leaves:
             return ()
         words = standing(text)
-        return tuple(
-            sorted(
-                {
-                    Occurrence(start, end, number)
-                    for number, sought in enumerate(self._sought)
-                    for start, end in sought.spans(words)
-                }
-            )
-        )
+        found = {
+            Occurrence(start, end, number)
+            for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
+            for start, end in _spans(leaf, meant, words)
+        }
+        return tuple(sorted(found))
 
 
 def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:
@@ -115,74 +106,41 @@ def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
         yield from _positive(tree.part, field, tree.field)
 
 
-@dataclass(frozen=True, slots=True)
-class _SoughtWord:
-    alike: Alike
-
-    def spans(self, words: Standing) -> Iterable[Span]:
-        return words.spans(self.alike)
-
-
-@dataclass(frozen=True, slots=True)
-class _SoughtPhrase:
-    """``readings``: the words of the phrase, as one language after the other would compare them."""
-
-    within: int | None
-    readings: tuple[tuple[Alike, ...], ...]
-
-    def spans(self, words: Standing) -> Iterator[Span]:
-        for reading in self.readings:
-            found = _found(reading, words)
-            if found is None:
-                continue
-            places, ends = found
-            if self.within is None:
-                for first, last in _phrase_places(reading, places):
-                    yield ends[first][0], ends[last][1]
-            else:
-                yield from (ends[place] for place in _near_places(reading, self.within, places))
+def _spans(leaf: Leaf, meant: Sequence[Alike | Row], words: Standing) -> Iterator[Span]:
+    """Where a leaf matches. ``meant``: what it means, by every reading."""
+    for reading in meant:
+        if isinstance(reading, Alike):
+            yield from words.spans(reading)
+        elif isinstance(leaf, Phrase) and leaf.within is not None:
+            yield from _near(reading.words, leaf.within, words)
+        else:
+            yield from words.rows(reading)
 
 
-def _readings(phrase: Phrase, language: Language, languages: Sequence[Language]) -> Iterator[tuple[Alike, ...]]:
-    """The distinct readings of a phrase. Equal words of one are one :class:`Alike`."""
-    if phrase.form is Form.EXACT:
-        exact = {word: as_written(word) for word in phrase.words}
-        readings = {phrase.words: exact}
+def _readings(leaf: Leaf, language: Language, languages: Sequence[Language]) -> Iterator[Alike | Row]:
+    """What a leaf means; a phrase in each of its distinct readings. Equal words of a reading are one."""
+    if isinstance(leaf, Word):
+        yield of_form(leaf.form, leaf.text, languages, language)
+    elif leaf.form is Form.EXACT:
+        yield from _rows([leaf.words], as_written)
     else:
-        keys = {tuple(stem(word, each) for word in phrase.words) for each in languages}
-        readings = {reading: {key: with_stems(frozenset((key,)), language) for key in reading} for reading in keys}
-    for reading, alike in readings.items():
+        keys = dict.fromkeys(tuple(stem(word, each) for word in leaf.words) for each in languages)
+        yield from _rows(keys, lambda key: with_stems(frozenset((key,)), language))
+
+
+def _rows(readings: Iterable[tuple[str, ...]], alike: Callable[[str], Alike]) -> Iterator[Row]:
+    for reading in readings:
+        known = {key: alike(key) for key in dict.fromkeys(reading)}
         if reading:
-            yield tuple(alike[key] for key in reading)
+            yield Row(tuple(known[key] for key in reading))
 
 
-_Places = Mapping[Alike, Sequence[int]]
-
-
-def _found(reading: tuple[Alike, ...], words: Standing) -> tuple[_Places, Mapping[int, Span]] | None:
-    """Which words of the text are meant by each word of a reading, and where these stand; None when one is missing."""
-    spans: dict[Alike, Sequence[Span]] = {}
-    for alike in reading:
-        if alike not in spans:
-            spans[alike] = words.spans(alike)
-            if not spans[alike]:
-                return None
-    every = sorted({span for some in spans.values() for span in some})
-    number_of = dict(zip(every, words.numbers([start for start, _ in every]), strict=True))
-    places = {alike: [number_of[span] for span in some] for alike, some in spans.items()}
-    return places, {number: span for span, number in number_of.items()}
-
-
-def _phrase_places(reading: tuple[Alike, ...], places: _Places) -> Iterator[tuple[int, int]]:
-    """Where the words stand one after another: the places of the first and the last."""
-    starts = set(places[reading[0]])
-    for ahead, alike in enumerate(reading[1:], 1):
-        starts &= {place - ahead for place in places[alike]}
-    return ((start, start + len(reading) - 1) for start in starts)
-
-
-def _near_places(reading: tuple[Alike, ...], within: int, places: _Places) -> Iterator[int]:
-    """The places of words that stand in a window with all the others, each word at a place of its own."""
+def _near(reading: tuple[Alike, ...], within: int, words: Standing) -> Iterator[Span]:
+    """Words that stand in a window with all the others, each at a place of its own."""
+    found = numbered(words, reading)
+    if found is None:
+        return
+    places, span_of = found
     needed = Counter(reading)
     meant = {place: alike for alike in needed for place in places[alike]}  # a word has one stem, so it is one of them
     order = sorted(meant)
@@ -197,7 +155,7 @@ def _near_places(reading: tuple[Alike, ...], within: int, places: _Places) -> It
             inside[coming] += 1
             ahead += 1
         if not lacking:
-            yield from order[max(behind, told) : ahead]
+            yield from (span_of[place] for place in order[max(behind, told) : ahead])
             told = ahead
         leaving = meant[start]
         inside[leaving] -= 1

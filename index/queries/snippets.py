@@ -82,7 +82,7 @@ def _stretches(
     """The pieces in which something matches, whole, until enough text was looked at."""
     looked_at, found_any = 0, False
     for field, pieces in fields.items():
-        wanted = highlighter.leaves(field, language)
+        wanted = highlighter.leaves(field, language) if pieces else _NOTHING
         for number, piece in enumerate(pieces if wanted.leaves else ()):
             if found_any and looked_at > LOOKED_AT:
                 return

@@ -45,6 +45,7 @@ _BRACKET_INSIDE = re.compile(rf"[\w{APOSTROPHES}'][{BRACKETS}]+[\w{APOSTROPHES}'
 _LONE_MARK = re.compile(rf"[ '.,][{MARKS}]")
 _MARK = re.compile(f"[{MARKS}]")
 _NOT_SIMPLE = re.compile(f"[{JAMO}{INVISIBLE}⟦⟧⟨⟩]")
+_APART = re.compile(rf"[{JAMO}{INVISIBLE}{MARKS}⟦⟧⟨⟩]|{_BRACKET_INSIDE.pattern}")
 _CJK = re.compile(f"[{CJK}]")
 _CJK_OR_NOT = re.compile(f"([{CJK}]+)|[^{CJK}]+")
 _PART = re.compile(WORD_WITH_MARKS)
@@ -133,6 +134,17 @@ def spaced(text: str) -> Spaced | None:
     if _has_long_run(plain) or (alphabet.has_marks and _LONE_MARK.search(plain)):
         return None
     return Spaced(plain, alphabet.kept, alphabet.has_cjk)
+
+
+def apart(text: str) -> Iterator[Span]:
+    """The stretches between spaces without which a text that has no such form mostly has one. No word reaches over a
+    space, so they can be cut into words apart from the rest."""
+    done = 0
+    while found := _APART.search(text, done):
+        start = max(text.rfind(" ", done, found.start()), done)
+        done = text.find(" ", found.end())
+        done = len(text) if done < 0 else done
+        yield start, done
 
 
 def _has_long_run(plain: str) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from index.queries.alike import Alike
-from index.queries.analysis import cjk_characters, fold, tokens
+from index.queries.alike import Alike, Row
+from index.queries.analysis import Token, cjk_characters, fold, tokens
 from index.queries.characters import MARKS
-from index.queries.spaced import Spaced, Span, spaced, words_of_run
+from index.queries.spaced import Spaced, Span, apart, spaced, words_of_run
 
 _UTF8 = ("utf-8", "surrogatepass")
 _RUN = re.compile("[^ ]+")
 _JOINING = re.compile(f"[{MARKS}\u1100-\u11ff]")  # what is folded together with its neighbours
+
+Places = Mapping[Alike, Sequence[int]]  # which words of a text are meant, as numbers from 0, ascending
 
 
 class Standing(Protocol):
@@ -24,45 +26,128 @@ class Standing(Protocol):
     def spans(self, alike: Alike) -> Sequence[Span]:
         """From where to where in the text each word stands that is meant, ascending."""
 
+    def rows(self, row: Row) -> Sequence[Span]:
+        """From where to where words stand that are meant one after another."""
+
     def numbers(self, starts: Sequence[int]) -> Sequence[int]:
         """Which words of the text begin at these places (ascending): numbers from 0."""
 
 
 def standing(text: str) -> Standing:
+    """Where the words of a text stand."""
     plain = spaced(text)
-    return _Cut(text) if plain is None else _Sought(plain)
+    if plain is not None:
+        return _InRuns(plain) if plain.has_cjk else _Sought(plain)
+    stretches = tuple(apart(text))
+    rest = spaced(_blank(text, stretches))
+    if rest is None:
+        return _Cut(((0, text),))
+    return _InTwo(
+        _InRuns(rest) if rest.has_cjk else _Sought(rest), _Cut((start, text[start:end]) for start, end in stretches)
+    )
+
+
+def _blank(text: str, stretches: Iterable[Span]) -> str:
+    """The text with spaces in the place of some stretches."""
+    pieces, done = [], 0
+    for start, end in stretches:
+        pieces += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def numbered(words: Standing, wanted: Sequence[Alike]) -> tuple[Places, Mapping[int, Span]] | None:
+    """Which words of a text each of ``wanted`` means, and from where to where these stand; None when one means none."""
+    spans: dict[Alike, Sequence[Span]] = {}
+    for alike in wanted:
+        if alike not in spans:
+            spans[alike] = words.spans(alike)
+            if not spans[alike]:
+                return None
+    every = sorted({span for some in spans.values() for span in some})
+    number_of = dict(zip(every, words.numbers([start for start, _ in every]), strict=True))
+    places = {alike: [number_of[span] for span in some] for alike, some in spans.items()}
+    return places, {number: span for span, number in number_of.items()}
+
+
+def _rows(words: Standing, row: Row) -> Sequence[Span]:
+    found = numbered(words, row.words)
+    if found is None:
+        return ()
+    places, span_of = found
+    firsts = set(places[row.words[0]])
+    for ahead, alike in enumerate(row.words[1:], 1):
+        firsts &= {place - ahead for place in places[alike]}
+    return [(span_of[first][0], span_of[first + len(row.words) - 1][1]) for first in sorted(firsts)]
 
 
 class _Cut:
-    """A text cut into words: the definition, for texts that cannot be looked at more quickly."""
+    """Stretches of a text, each with its place, cut into words by the definition: for what cannot be looked at more
+    quickly."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = tuple(tokens(text))
+    def __init__(self, stretches: Iterable[tuple[int, str]]) -> None:
+        self._tokens = [
+            Token(token.text, token.position, place + token.start, place + token.end)
+            for place, stretch in stretches
+            for token in tokens(stretch)
+        ]
         self._starts = [token.start for token in self._tokens]
 
     def spans(self, alike: Alike) -> Sequence[Span]:
-        return [
-            (token.start, self._end(number, alike)) for number, token in enumerate(self._tokens) if token.text in alike
-        ]
+        meant = alike.means
+        return [(token.start, self._end(place, alike)) for place, token in enumerate(self._tokens) if meant[token.text]]
+
+    def rows(self, row: Row) -> Sequence[Span]:
+        return _rows(self, row)
 
     def numbers(self, starts: Sequence[int]) -> Sequence[int]:
         return [bisect_left(self._starts, start) for start in starts]
 
-    def _end(self, number: int, alike: Alike) -> int:
-        if alike.only_first and len(cjk_characters(self._tokens[number].text)) == 2:
-            return self._starts[number + 1]
-        return self._tokens[number].end
+    def _end(self, place: int, alike: Alike) -> int:
+        if alike.only_first and len(cjk_characters(self._tokens[place].text)) == 2:
+            return self._starts[place + 1]
+        return self._tokens[place].end
 
 
 class _Sought:
-    """A text whose words stand between spaces, in which words are sought by their beginnings."""
+    """A text whose words stand between spaces, in which words are sought by how they begin."""
 
     def __init__(self, plain: Spaced) -> None:
         self._plain, self._text = plain, plain.text
         self._folded = _folded(plain)
 
     def spans(self, alike: Alike) -> Sequence[Span]:
-        return sorted({span for run in self._runs(alike) for span in self._meant(run, alike)})
+        text, folded, meant = self._text, self._folded, alike.means
+        if folded is None or alike.beginnings is None:
+            return self._without_beginnings(alike)
+        found = []
+        for sought in alike.beginnings:
+            place = folded.find(sought)
+            while place >= 0:
+                last = folded.find(" ", place + 1)
+                if meant[text[place + 1 : last]]:
+                    found.append((place, last - 1))
+                place = folded.find(sought, last)
+        for sought in alike.endings:
+            place = folded.find(sought)
+            while place >= 0:
+                first, last = folded.rfind(" ", 0, place + 1), place + len(sought) - 1
+                if meant[text[first + 1 : last]]:
+                    found.append((first, last - 1))
+                place = folded.find(sought, last)
+        return found if len(alike.beginnings) + len(alike.endings) == 1 else sorted(set(found))
+
+    def rows(self, row: Row) -> Sequence[Span]:
+        if self._folded is None or row.pattern is None:
+            return _rows(self, row)
+        found = []
+        match = row.pattern.search(self._folded)
+        while match:
+            start, end = match.span()
+            if all(map(Alike.__contains__, row.words, self._text[start:end].split())):
+                found.append((start, end - 1))
+            match = row.pattern.search(self._folded, start + 1)
+        return found
 
     def numbers(self, starts: Sequence[int]) -> Sequence[int]:
         numbers, number, before = [], 0, 0
@@ -72,44 +157,64 @@ class _Sought:
             numbers.append(number)
         return numbers
 
-    def _meant(self, run: Span, alike: Alike) -> Iterator[Span]:
-        """The words of a run that are meant, where they stand in the text as given."""
-        first, last = run
-        whole = self._text[first:last]
-        if not self._plain.has_cjk:
-            if whole in alike:
-                yield first - 1, last - 1
-            return
-        for start, end in words_of_run(whole):
-            if whole[start:end] in alike:
-                last = start + 1 if alike.only_first else end
-                yield first - 1 + start, first - 1 + last
-
-    def _runs(self, alike: Alike) -> Iterator[Span]:
-        """The runs in which a word may be meant. Some are given twice."""
-        folded, edge = self._folded, "" if self._plain.has_cjk else " "  # of several words in a run, one begins inside
-        if alike.beginnings is None or folded is None:
-            yield from self._every_run(alike)
-            return
-        for sought in (*(edge + each for each in alike.beginnings), *(each + edge for each in alike.endings)):
-            place = folded.find(sought)
-            while place >= 0:
-                last = folded.find(" ", place + 1)
-                yield folded.rfind(" ", 0, place + 1) + 1, last
-                place = folded.find(sought, last)
-
-    def _every_run(self, alike: Alike) -> Iterator[Span]:
-        """The runs in which a word may be meant, without knowing how it begins."""
-        if self._plain.has_cjk:
-            yield from (run.span() for run in _RUN.finditer(self._text))
-            return
+    def _without_beginnings(self, alike: Alike) -> Sequence[Span]:
+        found = []
         for word in set(self._text.split()):
             sought = f" {word} "
-            place = self._text.find(sought) if word in alike else -1
+            place = self._text.find(sought) if alike.means[word] else -1
             while place >= 0:
-                last = place + 1 + len(word)
-                yield place + 1, last
-                place = self._text.find(sought, last)
+                found.append((place, place + len(word)))
+                place = self._text.find(sought, place + 1)
+        return sorted(found)
+
+
+class _InRuns(_Sought):
+    """The same where several words may stand between two spaces: there are Chinese, Japanese or Korean characters."""
+
+    def spans(self, alike: Alike) -> Sequence[Span]:
+        return [span for run in self._runs(alike) for span in self._meant(run, alike)]
+
+    def rows(self, row: Row) -> Sequence[Span]:
+        return _rows(self, row)
+
+    def _meant(self, run: Span, alike: Alike) -> Iterator[Span]:
+        """The words of a run that are meant."""
+        before = run[0] - 1
+        whole = self._text[run[0] : run[1]]
+        for start, end in words_of_run(whole):
+            if alike.means[whole[start:end]]:
+                yield before + start, before + (start + 1 if alike.only_first else end)
+
+    def _runs(self, alike: Alike) -> Sequence[Span]:
+        """The runs in which a word may be meant, ascending."""
+        folded = self._folded
+        if alike.beginnings is None or folded is None:
+            return [run.span() for run in _RUN.finditer(self._text)]
+        found = set()
+        for sought in (*alike.beginnings, *alike.endings):
+            within = sought.strip()
+            place = folded.find(within)
+            while place >= 0:
+                last = folded.find(" ", place)
+                found.add((folded.rfind(" ", 0, place) + 1, last))
+                place = folded.find(within, last)
+        return sorted(found)
+
+
+class _InTwo:
+    """A text in two parts, which share no word."""
+
+    def __init__(self, most: Standing, rest: Standing) -> None:
+        self._parts = most, rest
+
+    def spans(self, alike: Alike) -> Sequence[Span]:
+        return sorted(span for part in self._parts for span in part.spans(alike))
+
+    def rows(self, row: Row) -> Sequence[Span]:
+        return _rows(self, row)
+
+    def numbers(self, starts: Sequence[int]) -> Sequence[int]:
+        return [sum(numbers) for numbers in zip(*(part.numbers(starts) for part in self._parts), strict=True)]
 
 
 def _folded(plain: Spaced) -> str | None:

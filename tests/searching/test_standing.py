@@ -1,0 +1,149 @@
+"""Words that are looked for are found where they stand among all words of the text, however the text is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.queries.alike import Alike, Row, almost_alike, as_written, beginning_with, with_stems
+from index.queries.analysis import cjk_characters, fold, is_single_cjk, last_letters_changed, stem, tokens
+from index.queries.spaced import spaced
+from index.queries.standing import numbered, standing
+
+LINE = (
+    "war Wars warred ward dying die Gomułka gomulka's GOMULKA l’été Łódź lodz weiß İt it's 1,540,000 1963 "
+    "C[entral] [W]e [sic] co\u00adop cafe\u0301 café 中国人 国 在北京Mao说 3.5万人 가ㄱㅏ हिन्दी don't no No the "
+    "ﬁve æon ꭰꭱ"
+)
+TEXTS = st.one_of(
+    st.lists(
+        st.tuples(st.sampled_from(LINE.split()), st.sampled_from((" ", ", ", "\n", "-", " — ", "", "'", ". ")))
+    ).map(lambda pieces: "".join(word + after for word, after in pieces)),
+    st.text(alphabet="abÀß .,'1中国か\u3099[]\u00ad\u0301", max_size=40),
+)
+SOUGHT = st.sampled_from([token.text for word in LINE.split() for token in tokens(word)])
+LANGUAGES = st.sampled_from(("en", "de", "fr", "zh", "ru", None))
+WAYS: tuple[Callable[[str, str | None], tuple[Alike, Callable[[str], bool]]], ...] = (
+    lambda word, language: (as_written(word), lambda other: other == word),
+    lambda word, language: (beginning_with(word), lambda other: fold(other).startswith(fold(word))),
+    lambda word, language: (almost_alike(word), lambda other: _edits(fold(word), fold(other)) <= 1),
+    lambda word, language: (
+        with_stems(frozenset((stem(word, language), stem(word, None))), language),
+        lambda other: stem(other, language) in (stem(word, language), stem(word, None)),
+    ),
+)
+
+
+def _edits(one: str, other: str) -> int:
+    """Optimal string alignment, by its definition."""
+    table = {(-1, -1): 0}
+    for row in range(-1, len(one)):
+        for column in range(-1, len(other)):
+            ways = []
+            if row >= 0:
+                ways.append(table[row - 1, column] + 1)
+            if column >= 0:
+                ways.append(table[row, column - 1] + 1)
+            if row >= 0 and column >= 0:
+                ways.append(table[row - 1, column - 1] + (one[row] != other[column]))
+            if row > 0 and column > 0 and one[row] == other[column - 1] and one[row - 1] == other[column]:
+                ways.append(table[row - 2, column - 2] + 1)
+            table[row, column] = min(ways, default=0)
+    return table[len(one) - 1, len(other) - 1]
+
+
+@given(TEXTS, SOUGHT, LANGUAGES, st.sampled_from(WAYS))
+@example("It is weiß.", "weiß", "de", WAYS[3])
+@example("The word d[i]e and dying", "die", "en", WAYS[3])
+@example("中国人 data", "国", "zh", WAYS[1])
+def test_every_word_that_is_meant_is_found(
+    text: str, word: str, language: str | None, way: Callable[..., tuple[Alike, Callable[[str], bool]]]
+) -> None:
+    alike, means = way(word, language)
+    found = [
+        (token.start, token.start + 1 if alike.only_first and _is_pair(token.text) else token.end)
+        for token in tokens(text)
+        if means(token.text)
+    ]
+    if alike.only_first and "\u3099" in text:
+        return  # the first character then has several code points
+    assert list(standing(text).spans(alike)) == found
+    assert alike.only_first == (is_single_cjk(word) and way is WAYS[1])
+
+
+def _is_pair(word: str) -> bool:
+    return len(cjk_characters(word)) == 2
+
+
+@given(TEXTS, st.lists(SOUGHT, min_size=1, max_size=3))
+@example("the the the", ["the", "the"])
+@example("no No  no", ["no", "no"])
+def test_every_row_of_words_is_found(text: str, words: list[str]) -> None:
+    row = Row(tuple(with_stems(frozenset((stem(word, None),)), None) for word in words))
+    found = list(tokens(text))
+    wanted = [stem(word, None) for word in words]
+    places = range(len(found) - len(words) + 1)
+    stems = [stem(token.text, None) for token in found]
+    expected = [
+        (found[at].start, found[at + len(words) - 1].end) for at in places if stems[at : at + len(words)] == wanted
+    ]
+    assert list(standing(text).rows(row)) == expected
+
+
+@given(TEXTS)
+def test_words_are_numbered_as_they_stand(text: str) -> None:
+    starts = [token.start for token in tokens(text)]
+    assert list(standing(text).numbers(starts)) == list(range(len(starts)))
+
+
+def test_nothing_is_numbered_when_a_word_is_missing() -> None:
+    assert numbered(standing("war and peace"), [as_written("war"), as_written("peas")]) is None
+
+
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+ENDINGS = {
+    "en": "s ies ied ing ying eed eedly ational tional enci anci izer abli alli entli eli ousli ization ation ator "
+    "alism aliti fulli ousness iveness iviti biliti bli logi lessli icate ative alize iciti ical ful ness ment ement "
+    "able ible ance ence ate iti ous ive ize ion y e l ’s dying tying",
+    "es": "amente adora adores aciones logía ución idad ivas ando iéndolas aréis ábamos yeron éis os a e gue",
+    "da": "erendes hedernes løst els lig igst erne ens et gd kt",
+    "sv": "heternas andet ornas lösthet fullt lig els gd kt",
+    "no": "hetenes edes ert ene ig elig eleg hetslov lov dt vt ande erte",
+    "nb": "hetenes erte",
+    "nn": "hetenes erte",
+    "ru": "ивши вшись ее ые ого ами овать уйте ейше ость нн ь ование ующий",
+    "cs": "atech ětem ami ého ově ovi ůch inách í ost ější ctví ště",
+    "pl": "ościach owania ujący ami ach ego emu ych anie śmy liśmy iejszy",
+    "ro": "abilitate ivității icatori ațiune iune istului ându userăm ească ele ilor ului iva ație",
+}
+
+
+@pytest.mark.parametrize("language", sorted(ENDINGS))
+@given(st.data())
+def test_a_word_begins_as_its_stem_does(language: str, data: st.DataObject) -> None:
+    """What :func:`last_letters_changed` promises."""
+    letters = CYRILLIC if language == "ru" else LATIN
+    ending = st.sampled_from(ENDINGS[language].split())
+    word = data.draw(st.text(letters, min_size=1, max_size=7)) + data.draw(ending) + data.draw(ending | st.just(""))
+    changed = last_letters_changed(language)
+    assert changed is not None
+    stemmed = stem(word, language)
+    assert fold(word).startswith(stemmed[: max(1, len(stemmed) - changed)])
+
+
+def test_every_language_that_promises_how_words_begin_is_held_to_it() -> None:
+    known = ("en", "es", "da", "sv", "no", "nb", "nn", "ru", "cs", "pl", "ro", "de", "fr", "it", "tr", "ar", "sr")
+    assert {each for each in known if last_letters_changed(each)} == ENDINGS.keys()
+    assert last_letters_changed("de") is None
+    assert last_letters_changed("zh") == last_letters_changed(None) == 0
+
+
+def test_one_part_that_is_hard_to_cut_leaves_the_rest_of_a_text_quick() -> None:
+    text = "The C[entral] Committee met. " * 3
+    assert spaced(text) is None
+    assert [text[start:end] for start, end in standing(text).spans(as_written("Central"))] == ["C[entral]"] * 3
+    assert len(standing(text).rows(Row((as_written("Central"), as_written("Committee"))))) == 3
