@@ -9,6 +9,8 @@ from index.model import Document, Metadata, Turn
 
 DOCUMENT_KIND = "document"
 
+Pieces = tuple[str, ...]  # of one field
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,14 +30,25 @@ class Entry:
     dates: tuple[tuple[str, str], ...]
     sort_date: str | None
     language: str | None
-    fields: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, Pieces]
 
 
 def entries(document: Document, first_row: int) -> Iterator[Entry]:
     """The entries of a document, its metadata first, in rows from ``first_row`` on."""
-    yield _entry(document, first_row, None, DOCUMENT_KIND, (), metadata_fields(document.metadata))
-    for row, turn in enumerate(document.turns, first_row + 1):
-        yield _entry(document, row, turn.position, turn.kind.value, turn.speakers, turn_fields(turn))
+    of_document = (
+        years(document),
+        tuple((date.start, date.end) for date in document.metadata.dates),
+        document.date.start if document.date else None,
+        document.metadata.language,
+    )
+
+    def entry(position: int | None, kind: str, speakers: tuple[str, ...], fields: Mapping[str, Pieces]) -> Entry:
+        searched = {name: pieces for name, pieces in fields.items() if pieces}
+        return Entry(first_row + (position or 0), document.id, position, kind, speakers, *of_document, fields=searched)
+
+    yield entry(None, DOCUMENT_KIND, (), metadata_fields(document.metadata))
+    for turn in document.turns:
+        yield entry(turn.position, turn.kind.value, turn.speakers, turn_fields(turn))
 
 
 def years(document: Document) -> tuple[str, ...]:
@@ -44,29 +57,7 @@ def years(document: Document) -> tuple[str, ...]:
     return tuple(f"{year:04d}" for year in sorted(found))
 
 
-def _entry(
-    document: Document,
-    row: int,
-    position: int | None,
-    kind: str,
-    speakers: tuple[str, ...],
-    fields: Mapping[str, tuple[str, ...]],
-) -> Entry:
-    return Entry(
-        row=row,
-        document=document.id,
-        position=position,
-        kind=kind,
-        speakers=speakers,
-        years=years(document),
-        dates=tuple((date.start, date.end) for date in document.metadata.dates),
-        sort_date=document.date.start if document.date else None,
-        language=document.metadata.language,
-        fields={name: pieces for name, pieces in fields.items() if pieces},
-    )
-
-
-def turn_fields(turn: Turn) -> dict[str, tuple[str, ...]]:
+def turn_fields(turn: Turn) -> dict[str, Pieces]:
     """The searchable texts of a turn, by the name of their field."""
     return {
         "text": tuple(paragraph.text for paragraph in turn.paragraphs),
@@ -74,7 +65,7 @@ def turn_fields(turn: Turn) -> dict[str, tuple[str, ...]]:
     }
 
 
-def metadata_fields(of: Metadata) -> dict[str, tuple[str, ...]]:
+def metadata_fields(of: Metadata) -> dict[str, Pieces]:
     """The searchable texts of a document beside its turns, by the name of their field."""
     people = [text for person in of.participants for text in (person.name, person.role)]
     pieces: dict[str, list[str | None]] = {

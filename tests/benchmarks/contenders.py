@@ -7,13 +7,19 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
-from index.entries import Entry
+from index.engines.whoosh.writer import WORDS_HELD
+from index.entries import entries
+from index.generations.store import Store
+from index.generations.store_writer import StoreWriter
 from index.limits import Limits
+from index.model import Document, DocumentDate, Kind, Metadata, Paragraph, Precision, Source, Speaker, Turn
 from index.queries.matching import Highlighter
 from index.queries.query import parse
 from index.queries.snippets import snippets
@@ -53,27 +59,25 @@ def _counted(question: Question) -> dict[str, Question]:
 
 
 class Colloquy:
+    """Engine and document store of a generation, without its lists of speakers and without Flask."""
+
     name = "Colloquy"
 
-    def build(self, turns: Iterable[BenchTurn], folder: Path) -> None:
+    def build(self, turns: Iterable[BenchTurn], folder: Path, words_held: int = WORDS_HELD) -> None:
         (folder / "index").mkdir()
-        writer = WhooshWriter(folder / "index")
-        texts = sqlite3.connect(folder / "texts.sqlite")
-        texts.execute("CREATE TABLE turns (row INTEGER PRIMARY KEY, text TEXT)")
-
-        def rows() -> Iterable[tuple[int, str]]:
-            for turn in turns:
-                writer.add(_entry(turn))
-                yield turn.row, turn.text
-
-        texts.executemany("INSERT INTO turns VALUES (?, ?)", rows())
-        texts.commit()
-        texts.close()
+        writer, store = WhooshWriter(folder / "index", words_held), StoreWriter(folder / "store.sqlite")
+        row = 0
+        for number, (_, said) in enumerate(groupby(turns, key=attrgetter("document"))):
+            document = _document(number, list(said))
+            store.add(document)
+            for entry in islice(entries(document, row), 1, None):  # turns only, as the others have
+                writer.add(entry)
+            row += 1 + len(document.turns)
+        store.finish()
         writer.publish()
 
     def open(self, folder: Path) -> None:
-        self._engine = WhooshEngine.open(folder / "index")
-        self._texts = sqlite3.connect(f"{(folder / 'texts.sqlite').as_uri()}?mode=ro&immutable=1", uri=True)
+        self._engine, self._store = WhooshEngine.open(folder / "index"), Store(folder / "store.sqlite")
 
     def page(self, question: Question) -> int:
         tree = parse(_typed(question)).tree
@@ -83,30 +87,27 @@ class Colloquy:
         if question.years:
             filters.append(Filter("year", tuple(str(year) for year in question.years)))
         result = self._engine.search(Plan(tree, tuple(filters), facets=FACETS, limit=SHOWN, limits=Limits(seconds=60)))
-        rows = [hit.row for hit in result.hits]
-        marks = ",".join("?" * len(rows))
-        texts = dict(self._texts.execute(f"SELECT row, text FROM turns WHERE row IN ({marks})", rows))
         highlighter = Highlighter(tree, ("en",))
-        for row in rows:
-            snippets(highlighter, {"text": tuple(texts[row].split("\n"))}, "en")
+        for place in self._store.places(hit.row for hit in result.hits):
+            snippets(highlighter, place.fields, place.language)
         for facet in FACETS:
             result.facets[facet].most_frequent(TOP)
         return result.total
 
 
-def _entry(turn: BenchTurn) -> Entry:
-    return Entry(
-        row=turn.row,
-        document=turn.document,
-        position=turn.row + 1,
-        kind="speech",
-        speakers=(turn.speaker,) if turn.speaker else (),
-        years=(turn.day[:4],) if turn.day else (),
-        dates=((turn.day, turn.day),) if turn.day else (),
-        sort_date=turn.day or None,
-        language="en",
-        fields={"text": tuple(turn.text.split("\n"))},
-    )
+def _document(number: int, said: Sequence[BenchTurn]) -> Document:
+    day, id_ = said[0].day, f"{number:07d}-{said[0].document}"
+    dates = (DocumentDate(day, day, Precision.DAY, "document", day),) if day else ()
+    names = dict.fromkeys(turn.speaker for turn in said if turn.speaker)
+    turns = tuple(_turn(position, turn) for position, turn in enumerate(said, 1))
+    speakers = tuple(Speaker(name, name) for name in names)
+    return Document(Metadata(id_, id_, dates, language="en"), Source(f"{id_}.txt", "bench", ""), turns, speakers)
+
+
+def _turn(position: int, turn: BenchTurn) -> Turn:
+    paragraphs = tuple(Paragraph(text) for text in turn.text.split("\n"))
+    speakers = (turn.speaker,) if turn.speaker else ()
+    return Turn(position, Kind.SPEECH, paragraphs, speakers=speakers)
 
 
 def _typed(question: Question) -> str:
