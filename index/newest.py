@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.asking import Asking
 from index.engines.base import EngineHit, Plan
 from index.generations.archive import Archive
 from index.generations.store import Place
@@ -64,12 +65,13 @@ def newest(archive: Archive, ledger: Chronicle, request: SearchRequest, most: in
     steps = ledger.last_steps()
     found: list[_Aged] = []
     whole = True
-    groups = _by_last_step(archive, asked, steps, limits)
+    engine = Asking(archive.engine, limits)
+    groups = _by_last_step(engine, asked, steps)
     for step in sorted(groups, reverse=True):
         if sum(aged.step >= step for aged in found) >= most:
             break
         documents = groups[step] if len(groups) > 1 else None
-        hits = _hits(archive, asked, documents, most if step == BEFORE else EXAMINED + 1, limits)
+        hits = _hits(engine, asked, documents, most if step == BEFORE else EXAMINED + 1)
         whole = whole and (step == BEFORE or len(hits) <= EXAMINED)
         places = archive.store.places(hit.row for hit in hits)
         found += [_aged(ledger, place, hit.score, step) for place, hit in zip(places, hits, strict=True)]
@@ -98,12 +100,9 @@ class _Aged:
     origin: Where
 
 
-def _by_last_step(
-    archive: Archive, asked: Understood, steps: Mapping[str, int], limits: Limits
-) -> Mapping[int, tuple[str, ...]]:
+def _by_last_step(engine: Asking, asked: Understood, steps: Mapping[str, int]) -> Mapping[int, tuple[str, ...]]:
     """The documents with hits by their last step."""
-    plan = Plan(asked.tree, asked.filters, asked.dates, ("document",), limit=0, limits=limits)
-    counted = archive.engine.search(plan).facets["document"]
+    counted = engine.search(Plan(asked.tree, asked.filters, asked.dates, ("document",), limit=0)).facets["document"]
     chosen = asked.request.document or counted.keys()
     groups: dict[int, list[str]] = defaultdict(list)
     for document in sorted(counted.keys() & set(chosen)):
@@ -111,13 +110,10 @@ def _by_last_step(
     return {step: tuple(documents) for step, documents in groups.items()}
 
 
-def _hits(
-    archive: Archive, asked: Understood, documents: tuple[str, ...] | None, most: int, limits: Limits
-) -> tuple[EngineHit, ...]:
+def _hits(engine: Asking, asked: Understood, documents: tuple[str, ...] | None, most: int) -> tuple[EngineHit, ...]:
     """Hits in some documents; ``None``: in all that have any."""
     filters = asked.filters if documents is None else (*asked.filters, Filter("document", documents))
-    plan = Plan(asked.tree, filters, asked.dates, (), Sort.NEWEST, 0, most, limits)
-    return archive.engine.search(plan).hits
+    return engine.search(Plan(asked.tree, filters, asked.dates, (), Sort.NEWEST, 0, most)).hits
 
 
 def _aged(ledger: Chronicle, place: Place, score: float, last: int) -> _Aged:

@@ -1,8 +1,8 @@
 """Was this said, by whom and when? A quotation is looked for in the archive, and told apart from what is printed.
 
 The engine is asked for the very phrase, then for any three words of it in a row, then for any of its longer words;
-each question has the time of one search. The best hits are compared word by word (:mod:`index.queries.likeness`), a
-handful of them and not more than :data:`COMPARED` characters.
+all three together have the time of one search. The best hits are compared word by word
+(:mod:`index.queries.likeness`), a handful of them and not more than :data:`COMPARED` characters.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.asking import Asking
 from index.engines.base import Plan
 from index.errors import OutOfTime, OverBudget
 from index.generations.archive import Archive
@@ -68,12 +69,13 @@ def check_quotation(archive: Archive, text: str, limits: Limits = LIMITS) -> Che
     found: dict[int, Match] = {}
     notices: list[Notice] = []
     spare = COMPARED
+    engine = Asking(archive.engine, limits)
     for question in _questions(quotation, limits):
         try:
-            places = _places(archive, question, limits)
+            places = _places(archive, question, engine)
         except OutOfTime:
             notices.append(_NO_TIME)
-            continue
+            break
         for place in places:
             texts = place.fields.get("text", ())
             size = sum(len(each) for each in texts)
@@ -124,9 +126,9 @@ def _spread(runs: list[tuple[str, ...]], most: int) -> list[tuple[str, ...]]:
     return runs if len(runs) <= most else [runs[place * len(runs) // most] for place in range(most)]
 
 
-def _places(archive: Archive, question: Node, limits: Limits) -> tuple[Place, ...]:
+def _places(archive: Archive, question: Node, engine: Asking) -> tuple[Place, ...]:
     of_turns = Filter("kind", tuple(kind.value for kind in Kind))
-    result = archive.engine.search(Plan(question, (of_turns,), limit=CANDIDATES, limits=limits))
+    result = engine.search(Plan(question, (of_turns,), limit=CANDIDATES))
     return archive.store.places(hit.row for hit in result.hits)
 
 

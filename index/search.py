@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.advice import relaxations, suggestion, typed_words
+from index.advice import NO_ADVICE, advice, typed_words
 from index.engines.base import EngineHit, EngineResult, Plan
 from index.errors import OverBudget, PageOutOfRange
 from index.facets import FACET_NAMES, FACETS, FacetField
@@ -67,6 +67,7 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
     result = archive.engine.search(_plan(asked, limits, offset=offset, limit=limit, facets=FACET_NAMES))
     pages = _pages(request, result.total, limits)
     typed = typed_words(asked.tree)
+    advised = NO_ADVICE if result.total else advice(archive, asked, limits)
     return SearchPage(
         request=asked.request,
         words=in_words(archive, asked),
@@ -78,9 +79,9 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
         facets=tuple(_facet(archive, facet, asked.request, result, limits) for facet in FACETS),
         people=archive.names.people(typed),
         titles=archive.names.titles(typed),
-        suggestion=None if result.total else suggestion(archive, asked, limits),
-        relaxations=() if result.total else relaxations(archive, asked, limits),
-        notices=(*asked.notices, *_beyond_the_pages(request, result.total, pages, limits)),
+        suggestion=advised.suggestion,
+        relaxations=advised.relaxations,
+        notices=(*asked.notices, *advised.notices, *_beyond_the_pages(request, result.total, pages, limits)),
         generation=archive.generation,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
     )

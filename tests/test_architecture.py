@@ -33,6 +33,7 @@ LAYERS = (
         "build and search",
         {
             "advice",
+            "asking",
             "generations/archive",
             "building/authorities",
             "building/build",
@@ -128,7 +129,7 @@ def test_imports_go_one_way(path: Path) -> None:
 
 # The sections of index/README.md, from the top. Modules without a folder are values, or answer requests.
 SECTIONS = ("", "reading", "formats", "queries", "speakers", "engines", "generations", "links", "building", "answers")
-ANSWERS = {"advice", "concordance", "newest", "plan", "quote_check", "search"}
+ANSWERS = {"advice", "asking", "concordance", "newest", "plan", "quote_check", "search"}
 
 
 def section(name: str) -> int:

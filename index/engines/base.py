@@ -100,9 +100,9 @@ class Engine(Protocol):
     def search(self, plan: Plan) -> EngineResult:
         """The hits of the plan's window, the exact totals and the facet counts."""
 
-    def spellings(self, word: str, limit: int = 5) -> tuple[str, ...]:
+    def spellings(self, word: str, limit: int = 5, limits: Limits = LIMITS) -> tuple[str, ...]:
         """Words of the index, as printed most often, that ``word`` may be a slip for, likeliest first; none when the
-        index has the word itself (folded)."""
+        index has the word itself (folded). Raises OutOfTime as a search does."""
 
     def close(self) -> None: ...
 

@@ -18,7 +18,7 @@ from index.engines.base import Engine, EngineHit, EngineResult, Plan
 from index.entries import Entry
 from index.errors import OutOfTime, OverBudget
 from index.fields import FIELD_NAMES
-from index.limits import Limits
+from index.limits import LIMITS, Limits
 from index.queries.analysis import fold, has_cjk, stem, tokens
 from index.ranking import BOOSTS, FIELD_B, K1, B
 from index.request import Sort
@@ -64,7 +64,8 @@ class ReferenceEngine(Engine):
             facets={facet: _counts(facet, found, plan.filters) for facet in plan.facets},
         )
 
-    def spellings(self, word: str, limit: int = 5) -> tuple[str, ...]:
+    def spellings(self, word: str, limit: int = 5, limits: Limits = LIMITS) -> tuple[str, ...]:
+        Query(self._entries, self._languages, limits).check_time()
         printed = Counter(word for entry in self._entries for field in FIELD_NAMES for word in _all_words(entry, field))
         folded = fold(word)
         stems = {stem(word, language) for language in self._languages}

@@ -44,8 +44,8 @@ class WhooshEngine(Engine):
     def search(self, plan: Plan) -> EngineResult:
         return answer(plan, self._evaluation(plan.limits))
 
-    def spellings(self, word: str, limit: int = 5) -> tuple[str, ...]:
-        return spellings(word, limit, self._evaluation(LIMITS))
+    def spellings(self, word: str, limit: int = 5, limits: Limits = LIMITS) -> tuple[str, ...]:
+        return spellings(word, limit, self._evaluation(limits))
 
     def close(self) -> None:
         """Let go of every file; searches under way end first."""
