@@ -17,6 +17,7 @@ from whoosh_segments import merge_segments, write_segments
 
 from index.engines.base import Engine, EngineResult, Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
+from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.writer import WORDS_HELD
 from index.entries import Entry
 from index.errors import OverBudget
@@ -51,8 +52,14 @@ class WhooshContract(EngineContract):
             yield make
 
 
-def write(entries: Iterable[Entry], directory: Path, words_held: int = WORDS_HELD) -> None:
-    writer = WhooshWriter(directory, words_held)
+NEVER = MergePolicy(segments=1_000, deleted=1.0)
+ALWAYS = MergePolicy(segments=1, deleted=0.0)
+
+
+def write(
+    entries: Iterable[Entry], directory: Path, words_held: int = WORDS_HELD, policy: MergePolicy = MERGE_POLICY
+) -> None:
+    writer = WhooshWriter(directory, words_held, policy)
     for entry in entries:
         writer.add(entry)
     writer.publish()
@@ -63,7 +70,7 @@ def write_in_segments(entries: Sequence[Entry], directory: Path) -> None:
 
 
 def write_many_segments(entries: Iterable[Entry], directory: Path) -> None:
-    write(entries, directory, words_held=4)
+    write(entries, directory, words_held=4, policy=NEVER)
 
 
 def write_and_merge(entries: Sequence[Entry], directory: Path) -> None:

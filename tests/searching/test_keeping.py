@@ -13,18 +13,25 @@ from hypothesis import HealthCheck, given, settings
 from keep_contract import KeepContract, MakeNext
 from random_builds import Build, Builds, builds
 from reference_engine import ReferenceEngine
-from test_engines import assert_same, outcome
+from test_engines import ALWAYS, NEVER, assert_same, outcome
 
 from index.engines.base import Engine, KeptRows
 from index.engines.whoosh import WhooshEngine, WhooshWriter
+from index.engines.whoosh.merge_policy import MergePolicy
 from index.engines.whoosh.writer import WORDS_HELD
 from index.entries import Entry
 from index.errors import DamagedGeneration
 
 
-def write_next(build: Build, before: Path | None, directory: Path, words_held: int = WORDS_HELD) -> None:
+def write_next(
+    build: Build,
+    before: Path | None,
+    directory: Path,
+    words_held: int = WORDS_HELD,
+    policy: MergePolicy = NEVER,
+) -> None:
     directory.mkdir()
-    writer = WhooshWriter(directory, words_held)
+    writer = WhooshWriter(directory, words_held, policy)
     if before:
         writer.keep(before, build.kept)
     for entry in build.added:
@@ -48,15 +55,20 @@ class TestWhooshKeeps(KeepContract):
             yield make
 
 
-@pytest.mark.parametrize("words_held", [WORDS_HELD, 6])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize(
+    ("words_held", "policy"),
+    [(WORDS_HELD, NEVER), (12, NEVER), (12, MergePolicy(segments=2, deleted=0.4)), (WORDS_HELD, ALWAYS)],
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=builds())
-def test_any_sequence_of_builds_answers_like_one_build_of_the_whole(words_held: int, case: Builds) -> None:
+def test_any_sequence_of_builds_answers_like_one_build_of_the_whole(
+    words_held: int, policy: MergePolicy, case: Builds
+) -> None:
     with TemporaryDirectory() as name:
         before = None
         for number, build in enumerate(case.builds):
             directory = Path(name, str(number))
-            write_next(build, before, directory, words_held)
+            write_next(build, before, directory, words_held, policy)
             before = directory
             reference = ReferenceEngine(build.entries)
             with closing(WhooshEngine.open(directory)) as engine:

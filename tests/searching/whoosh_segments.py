@@ -32,7 +32,7 @@ def write_segments(entries: Sequence[Entry], directory: Path, segments: int, *, 
     size = max(1, -(-len(entries) // segments))
     for start in range(0, len(entries), size):
         part = entries[start : start + size]
-        write_segment([each for entry in part for each in ((_decoy(entry), entry) if decoys else (entry,))], directory)
+        write_segment([each for entry in part for each in ((decoy(entry), entry) if decoys else (entry,))], directory)
     if decoys:
         delete(directory, range(0, 2 * len(entries), 2))
 
@@ -62,7 +62,7 @@ def merge_segments(directory: Path) -> None:
     open_dir(str(directory), schema=SCHEMA).writer(codec=ArrayCodec(), compound=False).commit(optimize=True)
 
 
-def _decoy(entry: Entry) -> Entry:
+def decoy(entry: Entry) -> Entry:
     return replace(
         entry,
         document="deleted",

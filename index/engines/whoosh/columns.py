@@ -91,8 +91,10 @@ class OrdinalReader(ColumnReader):
         return len(self.ordinals)
 
     def __getitem__(self, docnum: int) -> Values:
-        combination = self.ordinals[docnum]
-        members = self._members[self._starts[combination] : self._starts[combination + 1]]
+        return self.combination(int(self.ordinals[docnum]))
+
+    def combination(self, number: int) -> Values:
+        members = self._members[self._starts[number] : self._starts[number + 1]]
         return tuple(self.values[number] for number in members.tolist())
 
     @property

@@ -14,13 +14,11 @@ from index.engines.whoosh.array_file import Mask, Numbers
 from index.engines.whoosh.columns import Values
 from index.engines.whoosh.schema import DAY, ROW, VALUES, alike, day_of, values_of
 from index.engines.whoosh.segment_writer import SegmentWriter
-from index.engines.whoosh.terms_writer import NewTerms
+from index.engines.whoosh.terms_writer import NewTerms, parts
 from index.engines.whoosh.vocabulary import Vocabulary
 from index.entries import Entry
 from index.queries.analysis import PIECE_GAP
 from index.ranking import LENGTHS
-
-PART = 1 << 22  # occurrences that are sorted at a time
 
 
 class SegmentBuilder:
@@ -125,7 +123,7 @@ class _Texts:
     def _positions(self) -> Numbers:
         """The position of each word. Positions go on from piece to piece, with a gap between the last word of one and
         the first of the next. Differences below zero wrap around and back."""
-        begins = starts(self._entries[1:] != self._entries[:-1])  # the first piece of each entry
+        begins = _starts(self._entries[1:] != self._entries[:-1])  # the first piece of each entry
         firsts = np.repeat(begins, np.diff(begins, append=len(self._entries)))
         before = np.cumsum(self._pieces) - self._pieces
         shift = (np.arange(len(self._pieces)) - firsts) * (PIECE_GAP - 1) - before[firsts]
@@ -143,7 +141,7 @@ def _new_terms(
     forms: Numbers,
 ) -> NewTerms:
     """Terms of which all occurrences are given, sorted by term, entry and position."""
-    begins = starts((terms[1:] != terms[:-1]) | (at[1:] != at[:-1]))  # the first occurrence of each posting
+    begins = _starts((terms[1:] != terms[:-1]) | (at[1:] != at[:-1]))  # the first occurrence of each posting
     return NewTerms(
         keys,
         surfaces,
@@ -172,17 +170,6 @@ def _numbered(
     return keys, surfaces, term_of, form_of
 
 
-def parts(occurrences: Numbers) -> Iterator[tuple[int, int]]:
-    """Ranges of terms with some :data:`PART` occurrences each, at least one term."""
-    ends = np.cumsum(occurrences)
-    first = 0
-    while first < len(ends):
-        before = int(ends[first - 1]) if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + PART)))
-        yield first, last
-        first = last
-
-
-def starts(changed: Mask) -> Numbers:
+def _starts(changed: Mask) -> Numbers:
     """Where runs of equal things begin."""
     return np.flatnonzero(np.concatenate(([True], changed)))

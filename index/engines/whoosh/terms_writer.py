@@ -14,6 +14,8 @@ from index.engines.whoosh.terms_file import POSTINGS_MAGIC, TABLES, TERMS_MAGIC,
 from index.engines.whoosh.word_list import decoded, encoded, joined
 from index.queries.analysis import fold
 
+PART = 1 << 22  # occurrences that are worked on at a time
+
 _ALIGNED = 4  # bytes at a multiple of which every array begins
 _PADDING = tuple(bytes(-length % _ALIGNED) for length in range(_ALIGNED))
 
@@ -79,10 +81,10 @@ class TermsWriter:
         write_arrays(self._terms, TERMS_MAGIC, arrays, {"fields": self._fields, "postings": self._end})
 
     def _add(self, new: NewTerms, lengths: Numbers) -> None:
-        firsts = _before(new.postings)  # the first posting of each term
+        firsts = before(new.postings)  # the first posting of each term
         occurrences = np.add.reduceat(new.frequencies, firsts, dtype=np.int64)
         most = np.maximum.reduceat(new.frequencies, firsts)
-        last = np.maximum.reduceat(new.positions, _before(occurrences))
+        last = np.maximum.reduceat(new.positions, before(occurrences))
         surfaces = np.array([len(each) for each in new.surfaces])
         of_texts = lengths.take(new.documents)
         always = np.ones(len(firsts), np.bool_)
@@ -100,8 +102,8 @@ class TermsWriter:
             "shortest": np.minimum.reduceat(of_texts, firsts),
             "longest": np.maximum.reduceat(of_texts, firsts),
             "layout": np.sum([each.widths << 2 * place for place, each in enumerate(arrays[1:])], axis=0),
-            "start": self._end + _before(sizes),
-            "first_form": len(self._forms) + _before(surfaces),
+            "start": self._end + before(sizes),
+            "first_form": len(self._forms) + before(surfaces),
         }
         for name, numbers in known.items():
             self._known[name].append(numbers.astype(TABLES[name]))
@@ -150,7 +152,24 @@ class _Array:
             yield as_bytes[width][start:end] + _PADDING[end - start & 3] if written else b""
 
 
-def _before(counts: Numbers) -> Numbers:
+def parts(occurrences: Numbers) -> Iterator[tuple[int, int]]:
+    """Ranges of terms with some :data:`PART` occurrences each, at least one term."""
+    ends = np.cumsum(occurrences)
+    first = 0
+    while first < len(ends):
+        done = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + PART)))
+        yield first, last
+        first = last
+
+
+def spread(starts: Numbers, counts: Numbers) -> Numbers:
+    """So many places from each start on, one after another."""
+    shifts = starts - before(counts)
+    return np.arange(int(counts.sum())) + np.repeat(shifts, counts)
+
+
+def before(counts: Numbers) -> Numbers:
     """How many come before each: where its own begin."""
     ends = np.cumsum(counts, dtype=np.int64)
     return ends - counts

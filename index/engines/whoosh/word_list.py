@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import overload
 
 import numpy as np
@@ -54,6 +55,12 @@ class WordList(Sequence[str]):
 
     def bytes_of(self, number: int) -> bytes:
         return self._content[self._ends[number] : self._ends[number + 1]].tobytes()
+
+    def all_bytes(self) -> list[bytes]:
+        """Every word in order."""
+        ends = self.ends[self.first : self.last + 1].tolist()
+        content = self._content[ends[0] : ends[-1]].tobytes()
+        return [content[start - ends[0] : end - ends[0]] for start, end in pairwise(ends)]
 
     def lower(self, word: bytes) -> int:
         """The number of the first word that is not below ``word``; ``last`` when all are."""

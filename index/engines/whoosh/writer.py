@@ -13,8 +13,10 @@ from whoosh.index import create_in
 from index.engines.base import EngineWriter, KeptRows
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.kept_segments import keep_segments
+from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.schema import SCHEMA
 from index.engines.whoosh.segment_builder import SegmentBuilder
+from index.engines.whoosh.segment_merger import merge
 from index.engines.whoosh.vocabulary import Vocabulary
 from index.entries import Entry
 
@@ -24,9 +26,9 @@ WORDS_HELD = 16_000_000  # in one segment; writing it takes some 600 MB
 class WhooshWriter(EngineWriter):
     """Writes one index into an empty directory. The files of segments lie open in it, so that readers map them."""
 
-    def __init__(self, directory: Path, words_held: int = WORDS_HELD) -> None:
+    def __init__(self, directory: Path, words_held: int = WORDS_HELD, policy: MergePolicy = MERGE_POLICY) -> None:
         """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded."""
-        self._directory, self._words_held = directory, words_held
+        self._directory, self._words_held, self._policy = directory, words_held, policy
         self._index = create_in(str(directory), SCHEMA)
         self._vocabulary = Vocabulary()
         self._builder = SegmentBuilder(self._vocabulary)
@@ -52,6 +54,7 @@ class WhooshWriter(EngineWriter):
 
     def publish(self) -> None:
         self._flush()
+        self._merge()
         writer = self._index.writer(codec=ArrayCodec(), compound=False)
         writer.commit(mergetype=lambda _, before: [*before, *self._segments])
         for lock in self._directory.glob("*_WRITELOCK"):
@@ -59,6 +62,12 @@ class WhooshWriter(EngineWriter):
 
     def discard(self) -> None:
         """No file is held open between two calls."""
+
+    def _merge(self) -> None:
+        merged = self._policy.to_merge(self._segments)
+        if merged:
+            others = [segment for segment in self._segments if segment not in merged]
+            self._segments = [*others, merge(merged, self._index.storage, self._index.indexname)]
 
     def _flush(self) -> None:
         if self._builder.entries:
