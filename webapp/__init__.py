@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -80,4 +81,9 @@ def _prepare_templates(app: Flask) -> None:
 
     @app.context_processor
     def addresses() -> dict[str, Any]:
-        return {"to": current.addresses(), "public": current.public_addresses(), "citation_files": FILES}
+        return {
+            "to": current.addresses(),
+            "public": current.public_addresses(),
+            "static": partial(static_files.address, current.addresses().root),
+            "citation_files": FILES,
+        }

@@ -53,6 +53,7 @@ def _kept_by_browser(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     if response.status_code in (200, 304):
         _tag(response)
+        response.implicit_sequence_conversion = response.is_sequence  # what is streamed is not gathered for its length
         response.make_conditional(request)
     return response
 

@@ -5,29 +5,23 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, Request, Response, request
 from werkzeug.security import safe_join
 
 FOR_EVER = "public, max-age=31536000, immutable"
 LOOK_AGAIN = "public, no-cache"
+_FOLDER = Path(__file__).parent / "static"
 
 
 def init_app(app: Flask) -> None:
-    """Let ``url_for("static", …)`` add the hash, and let browsers keep what was asked for by its hash."""
-    folder = str(app.static_folder)
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values:
-            values["v"] = version(folder, values["filename"])
+    """Let browsers keep what they asked for by its hash."""
 
     @app.after_request
     def keep(response: Response) -> Response:
         if is_static(request) and response.status_code in (200, 304):
             asked = request.args.get("v")
-            current = version(folder, (request.view_args or {})["filename"])
+            current = version((request.view_args or {})["filename"])
             response.headers["Cache-Control"] = FOR_EVER if asked == current else LOOK_AGAIN
         return response
 
@@ -36,10 +30,15 @@ def is_static(asked: Request) -> bool:
     return asked.endpoint == "static"
 
 
+def address(root: str, name: str) -> str:
+    """Where a static file is had, by its hash. ``root``: the path of the site."""
+    return f"{root}/static/{name}?v={version(name)}"
+
+
 @cache
-def version(folder: str, name: str) -> str | None:
+def version(name: str) -> str | None:
     """Twelve hexadecimal digits of the SHA-256 of a file's content; None when there is no such file."""
-    path = safe_join(folder, name)
+    path = safe_join(str(_FOLDER), name)
     if path is None or not Path(path).is_file():
         return None
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]

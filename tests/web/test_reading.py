@@ -166,17 +166,17 @@ TALKS = st.lists(st.sampled_from(["a", "b", "c", "d", None]), max_size=30).map(t
 
 @given(TALKS, st.sets(st.sampled_from(["a", "b", "z"])))
 def test_folding_loses_nothing_and_hides_only_others(document: Document, asked: set[str]) -> None:
-    turns = turn_views(document, Addresses())
+    turns = tuple(turn_views(document, Addresses()))
     exchange = exchange_of(document, asked)
-    shown = stretches(turns, exchange)
-    assert tuple(turn for stretch in shown for turn in stretch.turns) == turns
-    for stretch in shown:
-        said_by = [{speaker.id for speaker in turn.speakers} for turn in stretch.turns]
-        if stretch.line is not None:
+    shown = [(tuple(stretch.turns), stretch.line) for stretch in stretches(turns, exchange)]
+    assert tuple(turn for together, _ in shown for turn in together) == turns
+    for together, line in shown:
+        said_by = [{speaker.id for speaker in turn.speakers} for turn in together]
+        if line is not None:
             assert all(not who & asked for who in said_by)
             assert said_by[0]
             assert said_by[-1]
-            assert stretch.line.startswith(f"{sum(map(bool, said_by))} turn")
+            assert line.startswith(f"{sum(map(bool, said_by))} turn")
         elif exchange.speakers:
             assert all(not who or who & asked for who in said_by)
 
@@ -185,7 +185,7 @@ def test_folding_loses_nothing_and_hides_only_others(document: Document, asked: 
 def test_every_hit_has_a_mark_in_the_lane_of_its_speaker(document: Document) -> None:
     positions = tuple(turn.position for turn in document.turns)
     marks = hit_marks(positions, dict.fromkeys(positions, ((1, 4, 8),)))
-    found = rail(turn_views(document, Addresses(), marks), marks)
+    found = rail(document, Addresses(), marks)
     if len(positions) < 2:
         assert found == Rail()
         return
@@ -198,6 +198,6 @@ def test_every_hit_has_a_mark_in_the_lane_of_its_speaker(document: Document) -> 
 def test_beyond_five_speakers_the_others_share_a_lane() -> None:
     document = talk([who for number, who in enumerate("abcdefg") for _ in range(9 - number)])
     marks = hit_marks(tuple(range(1, len(document.turns) + 1)), {})
-    found = rail(turn_views(document, Addresses(), marks), marks)
+    found = rail(document, Addresses(), marks)
     assert [lane.name for lane in found.lanes] == ["A", "B", "C", "D", "E", "Others"]
     assert found.lanes[-1].hits == 4 + 3

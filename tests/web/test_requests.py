@@ -40,7 +40,7 @@ class TestMethods:
         of_time = {"Date", "X-Request-Id"} | ({"Content-Length"} if "json" in address else set())
         for name in set(got.headers.keys()) - of_time:
             assert head.headers[name] == got.headers[name], name
-        if "json" not in address:
+        if "json" not in address and "Content-Length" in got.headers:  # a long transcript is sent without
             assert int(head.headers["Content-Length"]) == len(got.data)
 
     def test_a_body_is_not_read(self, client: FlaskClient) -> None:

@@ -30,9 +30,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Turns that stand together. ``line``: what they are folded to; None when they are shown."""
+    """Turns that stand together, to be gone through once. ``line``: what they are folded to; None when they are
+    shown."""
 
-    turns: tuple[TurnView, ...]
+    turns: Iterable[TurnView]
     line: str | None = None
 
 
@@ -44,15 +45,15 @@ def exchange_of(document: Document, asked: Iterable[str]) -> Exchange:
     return Exchange(known, tuple(_stranger(name) for name in strangers[:_NAMED]))
 
 
-def stretches(turns: Iterable[TurnView], exchange: Exchange) -> tuple[Stretch, ...]:
-    """The transcript as stretches shown and stretches folded.
+def stretches(turns: Iterable[TurnView], exchange: Exchange) -> Iterable[Stretch]:
+    """The transcript as stretches shown and stretches folded, each made when it is asked for.
 
     A fold begins and ends with somebody else's turn: headings, notes and stage directions at its edges stay shown, and
     so do those that stand between two turns of the exchange.
     """
     if not exchange.speakers:
-        return (Stretch(tuple(turns)),)
-    return tuple(_joined(_cut(turns, set(exchange.speakers))))
+        return (Stretch(turns),)
+    return _joined(_cut(turns, set(exchange.speakers)))
 
 
 def _cut(turns: Iterable[TurnView], chosen: set[str]) -> Iterator[Stretch]:

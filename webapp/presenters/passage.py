@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.facets import KIND_TITLES
-from index.links.permalinks import paragraph_ref, turn_ref
+from index.links.permalinks import ref_at
 from index.model import Document, Kind, Turn
 from index.passages import PassageRef
 from webapp.addresses import Addresses
@@ -41,14 +41,14 @@ def passage_view(document: Document, ref: PassageRef, addresses: Addresses, mark
     """A passage that the document has, with words to mark. Neighbours are turns, or paragraphs for a paragraph."""
     turn = turn_view(document, document.turns[ref.position - 1], addresses, marks)
     shown = turn.paragraphs if ref.paragraph is None else (turn.paragraphs[ref.paragraph - 1],)
-    refs = _level(document, ref)
-    place = refs.index(ref)
+    places = _level(document, ref)
+    place = places.index((ref.position, ref.paragraph))
     return PassageView(
         label=label(ref),
         turn=turn,
         paragraphs=shown,
-        before=_link(document, refs[place - 1], addresses, tail=True) if place > 0 else None,
-        after=_link(document, refs[place + 1], addresses) if place + 1 < len(refs) else None,
+        before=_neighbour(document, places[place - 1 : place], addresses, tail=True),
+        after=_neighbour(document, places[place + 1 : place + 2], addresses),
         whole_turn=turn.permalink if ref.paragraph is not None else None,
     )
 
@@ -78,10 +78,18 @@ def excerpt(text: str, *, tail: bool = False) -> str:
     return f"{text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT]} …"
 
 
-def _level(document: Document, ref: PassageRef) -> list[PassageRef]:
+def _level(document: Document, ref: PassageRef) -> list[tuple[int, int | None]]:
+    """The places of all turns; of all paragraphs, if ``ref`` is one."""
     if ref.paragraph is None:
-        return [turn_ref(turn) for turn in document.turns]
-    return [paragraph_ref(turn, number) for turn in document.turns for number in range(1, len(turn.paragraphs) + 1)]
+        return [(turn.position, None) for turn in document.turns]
+    return [(turn.position, number) for turn in document.turns for number in range(1, len(turn.paragraphs) + 1)]
+
+
+def _neighbour(
+    document: Document, places: list[tuple[int, int | None]], addresses: Addresses, *, tail: bool = False
+) -> PassageLink | None:
+    ref = ref_at(document, *places[0]) if places else None
+    return _link(document, ref, addresses, tail=tail) if ref else None
 
 
 def _link(document: Document, ref: PassageRef, addresses: Addresses, *, tail: bool = False) -> PassageLink:

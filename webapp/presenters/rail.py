@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.facets import KIND_TITLES
+from index.model import Document
+from webapp.addresses import Addresses
 from webapp.presenters.hits import HitMarks, Stop
-from webapp.presenters.transcript import ParagraphView, TurnView
+from webapp.presenters.transcript import ParagraphView, TurnView, turn_views
 
 SHAPES = 5  # speakers with a shape of their own; everybody else shares one more
 LEAST = 2  # hits that are worth a rail
@@ -46,11 +48,11 @@ class Rail:
     lanes: tuple[Lane, ...] = ()
 
 
-def rail(turns: Sequence[TurnView], marks: HitMarks) -> Rail:
+def rail(document: Document, addresses: Addresses, marks: HitMarks) -> Rail:
     """The rail of a transcript; empty where there are fewer than :data:`LEAST` hits."""
     if len(marks.stops) < LEAST:
         return Rail()
-    placed = tuple(_placed(turns, marks))
+    placed = tuple(_placed(document, addresses, marks))
     counts = Counter(_who(turn) for turn, *_ in placed)
     own = [name for name, _ in counts.most_common()]
     if len(own) > SHAPES + 1:
@@ -60,17 +62,21 @@ def rail(turns: Sequence[TurnView], marks: HitMarks) -> Rail:
     return Rail(found, tuple(_lane(name, place, found) for place, name in enumerate(own)))
 
 
-def _placed(turns: Sequence[TurnView], marks: HitMarks) -> Iterator[tuple[TurnView, ParagraphView, float]]:
+def _placed(
+    document: Document, addresses: Addresses, marks: HitMarks
+) -> Iterator[tuple[TurnView, ParagraphView, float]]:
     """Every paragraph with a hit, and how much of the transcript stands before the hit (0 to 1)."""
+    views = {view.position: view for view in turn_views(document, addresses, marks, marks.positions)}
     done = 0
     found: list[tuple[TurnView, ParagraphView, int]] = []
-    for turn in turns:
+    for turn in document.turns:
         for number, paragraph in enumerate(turn.paragraphs, 1):
             done += _HEAD
-            if paragraph.stop:
+            if (turn.position, number) in marks.stops:
                 first = next((start for start, _ in marks.stretches(turn.position, number)), 0)
-                found.append((turn, paragraph, done + first))
-            done += sum(len(piece.text) for piece in paragraph.pieces)
+                view = views[turn.position]
+                found.append((view, view.paragraphs[number - 1], done + first))
+            done += len(paragraph.text) + sum(len(reference.marker) for reference in paragraph.references)
     yield from ((turn, paragraph, at / max(1, done)) for turn, paragraph, at in found)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from index.links.permalinks import paragraph_ref, turn_ref
 from index.model import Certainty, Document, Kind, NoteReference, Paragraph, Rule, Turn, Via
+from index.passages import PassageRef
 from index.results import SpeakerRef
 from webapp.addresses import Addresses
 from webapp.presenters.hits import NO_HITS, HitMarks, Stop
@@ -118,41 +119,38 @@ class TurnView:
         return self.kind == Kind.SPEECH or bool(self.speakers or self.place)
 
 
-def turn_views(document: Document, addresses: Addresses, marks: HitMarks = NO_HITS) -> tuple[TurnView, ...]:
-    """Every turn in order, with the hits of ``marks``. Page and time are told where they change."""
-    views = [turn_view(document, turn, addresses, marks) for turn in document.turns]
-    places = [None, *(view.place for view in views)]
-    return tuple(
-        replace(view, place=None) if view.place == before else view for view, before in zip(views, places, strict=False)
-    )
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the views of one document's turns have in common. ``back_links``: by the position of the footnote."""
+
+    document: Document
+    addresses: Addresses
+    marks: HitMarks
+    speakers: Mapping[str, SpeakerRef]
+    back_links: Mapping[int, tuple[BackLink, ...]]
+
+
+def turn_views(
+    document: Document, addresses: Addresses, marks: HitMarks = NO_HITS, only: Container[int] | None = None
+) -> Iterator[TurnView]:
+    """Every turn in order, or those at the positions in ``only``, with the hits of ``marks``; each is made when it is
+    asked for. Page and time are told where they change."""
+    shared, before = _shared(document, addresses, marks), None
+    for turn in document.turns:
+        if only is None or turn.position in only:
+            place = _place(document, turn)
+            yield _turn_view(shared, turn, place if place != before else None)
+            before = place
 
 
 def turn_view(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks = NO_HITS) -> TurnView:
     """One turn of a document."""
-    ref = turn_ref(turn)
-    return TurnView(
-        position=turn.position,
-        kind=turn.kind.value,
-        anchor=ref.anchor,
-        permalink=addresses.passage(document.id, ref),
-        speakers=speakers_of(document, turn),
-        role=turn.role,
-        label=turn.label,
-        evidence=_evidence(turn),
-        doubt=CERTAINTIES[turn.attribution.certainty] if turn.speakers else "",
-        continues=f"turn-{turn.continues}" if turn.continues else None,
-        place=_place(document, turn),
-        paragraphs=tuple(_paragraphs(document, turn, addresses, marks)),
-        back_links=_back_links(document, turn) if turn.kind is Kind.NOTE else (),
-        is_hit=turn.position in marks.positions,
-    )
+    return _turn_view(_shared(document, addresses, marks), turn, _place(document, turn))
 
 
 def speakers_of(document: Document, turn: Turn) -> tuple[SpeakerRef, ...]:
     """Who speaks in a turn, in the label's order."""
-    known = {speaker.id: speaker for speaker in document.speakers}
-    found = (known[id_] for id_ in turn.speakers if id_ in known)
-    return tuple(SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in found)
+    return _known(_speakers(document), turn)
 
 
 def speech_counts(document: Document) -> tuple[tuple[SpeakerRef, int], ...]:
@@ -175,6 +173,38 @@ def web_address(text: str | None) -> str | None:
     return text if text and text.lower().startswith(("https://", "http://")) else None
 
 
+def _shared(document: Document, addresses: Addresses, marks: HitMarks) -> _Shared:
+    return _Shared(document, addresses, marks, _speakers(document), _back_links(document))
+
+
+def _turn_view(shared: _Shared, turn: Turn, place: SourcePlace | None) -> TurnView:
+    ref = turn_ref(turn)
+    return TurnView(
+        position=turn.position,
+        kind=turn.kind.value,
+        anchor=ref.anchor,
+        permalink=shared.addresses.passage(shared.document.id, ref),
+        speakers=_known(shared.speakers, turn),
+        role=turn.role,
+        label=turn.label,
+        evidence=_evidence(turn),
+        doubt=CERTAINTIES[turn.attribution.certainty] if turn.speakers else "",
+        continues=f"turn-{turn.continues}" if turn.continues else None,
+        place=place,
+        paragraphs=tuple(_paragraphs(shared, turn, ref)),
+        back_links=shared.back_links.get(turn.position, ()) if turn.kind is Kind.NOTE else (),
+        is_hit=turn.position in shared.marks.positions,
+    )
+
+
+def _speakers(document: Document) -> Mapping[str, SpeakerRef]:
+    return {speaker.id: SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in document.speakers}
+
+
+def _known(speakers: Mapping[str, SpeakerRef], turn: Turn) -> tuple[SpeakerRef, ...]:
+    return tuple(speakers[id_] for id_ in turn.speakers if id_ in speakers)
+
+
 def _evidence(turn: Turn) -> tuple[str, ...]:
     via = turn.attribution.via
     return (RULES[turn.attribution.rule], *((VIAS[via],) if via else ()))
@@ -187,18 +217,22 @@ def _place(document: Document, turn: Turn) -> SourcePlace | None:
     return SourcePlace(page, clock(turn.time), moment_in_recording(document.metadata.url, turn.time))
 
 
-def _paragraphs(document: Document, turn: Turn, addresses: Addresses, marks: HitMarks) -> Iterator[ParagraphView]:
+def _paragraphs(shared: _Shared, turn: Turn, whole: PassageRef) -> Iterator[ParagraphView]:
+    """``whole``: the turn's own reference, whose hash a single paragraph has as well."""
+    alone = len(turn.paragraphs) == 1
     for number, paragraph in enumerate(turn.paragraphs, 1):
-        ref, stop = paragraph_ref(turn, number), marks.stops.get((turn.position, number))
+        ref = PassageRef(turn.position, 1, whole.hash) if alone else paragraph_ref(turn, number)
+        stop = shared.marks.stops.get((turn.position, number))
+        marked = shared.marks.stretches(turn.position, number)
         yield ParagraphView(
             label=f"{turn.position}.{number}",
             anchor=ref.anchor,
-            permalink=addresses.passage(document.id, ref),
+            permalink=shared.addresses.passage(shared.document.id, ref),
             marker=paragraph.marker,
-            pieces=_anchored(_pieces(paragraph, turn.position, number, marks.stretches(turn.position, number)), stop),
+            pieces=_anchored(_pieces(paragraph, turn.position, number, marked), stop),
             lines=_lines(paragraph),
             stop=stop,
-            side_notes=tuple(_side_note(document, reference) for reference in paragraph.references),
+            side_notes=tuple(_side_note(shared.document, reference) for reference in paragraph.references),
         )
 
 
@@ -218,7 +252,11 @@ def _lines(paragraph: Paragraph) -> str | None:
 
 def _pieces(paragraph: Paragraph, position: int, number: int, marked: tuple[tuple[int, int], ...]) -> Iterator[Piece]:
     """The paragraph's text cut where a mark begins or ends and where a footnote marker stood."""
-    text, references = paragraph.text, _by_offset(paragraph)
+    text = paragraph.text
+    if not (marked or paragraph.references):  # nearly always, and a transcript may have ten thousand of them
+        yield from (Piece(text),) if text else ()
+        return
+    references = _by_offset(paragraph)
     edges = {edge for stretch in marked for edge in stretch} | set(references) | {0, len(text)}
     cuts = sorted(edge for edge in edges if 0 <= edge <= len(text))
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
@@ -233,7 +271,7 @@ def _pieces(paragraph: Paragraph, position: int, number: int, marked: tuple[tupl
 def _anchored(pieces: Iterator[Piece], stop: Stop | None) -> tuple[Piece, ...]:
     """The pieces, the first mark with the anchor of the stop."""
     found = tuple(pieces)
-    first = next((place for place, piece in enumerate(found) if piece.mark), None)
+    first = next((place for place, piece in enumerate(found) if piece.mark), None) if stop else None
     if stop is None or first is None:
         return found
     return (*found[:first], replace(found[first], anchor=stop.anchor), *found[first + 1 :])
@@ -252,11 +290,11 @@ def _reference_anchor(position: int, number: int, order: int) -> str:
     return f"ref-{position}.{number}.{order}"
 
 
-def _back_links(document: Document, note: Turn) -> tuple[BackLink, ...]:
-    return tuple(
-        BackLink(_reference_anchor(turn.position, number, order), f"turn {turn.position}")
-        for turn in document.turns
-        for number, paragraph in enumerate(turn.paragraphs, 1)
-        for order, reference in enumerate(paragraph.references, 1)
-        if reference.note == note.position
-    )
+def _back_links(document: Document) -> Mapping[int, tuple[BackLink, ...]]:
+    found: dict[int, tuple[BackLink, ...]] = {}
+    for turn in document.turns:
+        for number, paragraph in enumerate(turn.paragraphs, 1):
+            for order, reference in enumerate(paragraph.references, 1):
+                link = BackLink(_reference_anchor(turn.position, number, order), f"turn {turn.position}")
+                found[reference.note] = (*found.get(reference.note, ()), link)
+    return found

@@ -22,6 +22,7 @@ from webapp.presenters.quotations import marks_with
 from webapp.presenters.rail import rail
 from webapp.presenters.transcript import speech_counts, turn_views, web_address
 from webapp.search_urls import clean, read, write
+from webapp.streaming import streamed
 from webapp.views.arguments import page_number
 
 NO_SEARCH = SearchRequest()
@@ -36,7 +37,7 @@ def listing() -> str:
     return render_template("documents.html", listed=listed, undated=archive().store.counts().undated)
 
 
-def page(document_id: str) -> str:
+def page(document_id: str) -> Response:
     """The transcript; the parameters of a search mark its hits and keep the way back to the results."""
     document = find(document_id)
     asked = read(request.args.items(multi=True))
@@ -49,7 +50,7 @@ def page(document_id: str) -> str:
     spoken = speech_counts(document)
     before, after = archive().store.neighbours(document_id)
     public = public_addresses().document(document_id)
-    return render_template(
+    return streamed(
         "document.html",
         document=document,
         summary=archive().store.summary(document_id),
@@ -58,7 +59,7 @@ def page(document_id: str) -> str:
         exchange_parameter=PARAMETER,
         chosen=tuple(speaker for speaker, _ in spoken if speaker.id in exchange.speakers),
         stretches=stretches(turns, exchange),
-        rail=rail(turns, marks),
+        rail=rail(document, addresses(), marks),
         longest_quotation=site().settings.limits.characters,
         speakers=spoken,
         has_notes=any(turn.kind is Kind.NOTE for turn in document.turns),

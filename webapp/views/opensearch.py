@@ -6,14 +6,15 @@ description from a page of the site cannot use; the operator sets ``COLLOQUY_BAS
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 
-from webapp.current import addresses, public_addresses
+from webapp import static_files
+from webapp.current import public_addresses
 
 MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
 
 
 def page() -> Response:
-    icon = url_for("static", filename="favicon.svg").removeprefix(addresses().root)
-    described = render_template("opensearch.xml", icon=public_addresses().root + icon)
+    icon = static_files.address(public_addresses().root, "favicon.svg")
+    described = render_template("opensearch.xml", icon=icon)
     return Response(described, content_type=MEDIA_TYPE)
