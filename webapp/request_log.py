@@ -78,7 +78,7 @@ def request_id() -> str | None:
 
 
 def tell_hits(total: int) -> None:
-    """Let the line of this request say how many hits it had."""
+    """Let the line of this request say how many hits it had; of a feed, how many entries."""
     g.hits = total
 
 

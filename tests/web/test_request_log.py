@@ -49,6 +49,15 @@ def test_each_request_is_one_line(client: FlaskClient, log: StringIO) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line["time"])
 
 
+def test_pages_files_and_feeds_tell_their_hits(client: FlaskClient, log: StringIO) -> None:
+    addresses = [f"/search{ending}?q=revisionists" for ending in ("", ".json", ".csv", ".jsonl", ".ris", ".atom")]
+    total = client.get(addresses[1]).json["total"]  # type: ignore[index]
+    for address in addresses:
+        assert client.get(address).data
+    assert [line["hits"] for line in lines(log)[1:]] == [total] * len(addresses)
+    assert total > 1
+
+
 def test_what_readers_seek_and_who_they_are_is_not_written(client: FlaskClient, log: StringIO) -> None:
     for address in ("/search?q=secretword", "/documents/300025?q=secretword", "/secretword", "/search.json?q=x"):
         client.get(address, environ_overrides={"REMOTE_ADDR": "198.51.100.7"})

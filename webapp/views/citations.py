@@ -26,6 +26,7 @@ from webapp.current import addresses, archive, public_addresses, site, today
 from webapp.permalinks import followed
 from webapp.presenters.citing import passage_item
 from webapp.presenters.transcript import web_address
+from webapp.request_log import tell_hits
 from webapp.search_urls import read
 from webapp.views.documents import find
 
@@ -130,7 +131,9 @@ def _page_hits() -> tuple[Hit, ...]:
     asked = read(request.args.items(multi=True))
     if asked.refusal:
         raise BadRequest(asked.refusal)
-    return search(archive(), asked.request, site().settings.limits).hits
+    found = search(archive(), asked.request, site().settings.limits)
+    tell_hits(found.total)
+    return found.hits
 
 
 def _item(document_id: str, ref: PassageRef | None, documents: Documents) -> Item:

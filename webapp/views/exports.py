@@ -21,6 +21,7 @@ from webapp.exports.jsonl import jsonl_lines
 from webapp.exports.plain import plain_text
 from webapp.exports.rows import About, Row, about, rows
 from webapp.exports.tei import tei
+from webapp.request_log import tell_hits
 from webapp.search_urls import read
 from webapp.views.documents import find
 
@@ -45,6 +46,7 @@ def hits(format_: str) -> Response:
         raise BadRequest(asked.refusal)
     opened, limits, public, table = archive(), site().settings.limits, public_addresses(), TABLES[format_]
     found = every_hit(opened, asked.request, limits.exported_hits, limits)
+    tell_hits(found.total)
     told = about(found, opened.generation, opened.manifest.created, datetime.now(UTC), public)
     lines = table.write(told, rows(opened.store, found, public))
     return _file(lines, table.media_type, f"{slug(found.request.q or 'everything', LONGEST_NAME)}.{format_}")

@@ -9,6 +9,7 @@ from index.links.ledger import open_ledger
 from index.newest import newest
 from webapp.current import archive, public_addresses, site
 from webapp.feeds import ENTRIES, MEDIA_TYPE, feed
+from webapp.request_log import tell_hits
 from webapp.search_urls import read
 
 
@@ -19,5 +20,6 @@ def page() -> Response:
     opened, settings = archive(), site().settings
     with open_ledger(settings.data, opened.generation) as ledger:
         found = newest(opened, ledger, asked.request, ENTRIES, settings.limits)
+    tell_hits(len(found.hits))
     told = feed(found, opened.generation, opened.manifest.created, public_addresses())
     return Response(render_template("feed.xml", feed=told), content_type=MEDIA_TYPE)
