@@ -77,13 +77,14 @@ def _rows(archive: Archive, hits: tuple[Hit, ...]) -> Iterator[int]:
 def _lines(highlighter: Highlighter, hit: Hit, place: Place) -> Iterator[Line]:
     for field, pieces in place.fields.items():
         wanted = highlighter.leaves(field, place.language)
-        for number, piece in enumerate(pieces if wanted.leaves else (), 1):
-            for start, end in merged(wanted.occurrences(piece)):
+        for number, found in wanted.occurrences(pieces).items():
+            piece = pieces[number]
+            for start, end in merged(found):
                 is_text = field == "text"
                 yield Line(
                     hit,
                     place.language,
-                    number if is_text else None,
+                    number + 1 if is_text else None,
                     None if is_text else field,
                     _before(piece, start),
                     piece[start:end],

@@ -12,13 +12,13 @@ the phrase stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.queries.alike import Alike, Row, as_written, of_form, with_stems
 from index.queries.analysis import stem
 from index.queries.spaced import Span
-from index.queries.standing import Standing, numbered, standing
+from index.queries.standing import InPieces, Standing, numbered
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
@@ -57,11 +57,8 @@ class Highlighter:
         """What to mark in the pieces (paragraphs) of a field: piece from 0, start and end, in order, never
         overlapping."""
         wanted = self.leaves(field, language)
-        return tuple(
-            (number, start, end)
-            for number, piece in enumerate(pieces)
-            for start, end in merged(wanted.occurrences(piece))
-        )
+        found = wanted.occurrences(pieces)
+        return tuple((piece, start, end) for piece in found for start, end in merged(found[piece]))
 
 
 class Leaves:
@@ -71,17 +68,22 @@ class Leaves:
         self.leaves = leaves
         self._meant = tuple(tuple(_readings(leaf, language, languages)) for leaf in leaves)
 
-    def occurrences(self, text: str) -> tuple[Occurrence, ...]:
-        """Every stretch of ``text`` that one of the leaves matches, in order of their starts; they may overlap."""
-        if not self.leaves:
-            return ()
-        words = standing(text)
+    def occurrences(self, pieces: Sequence[str]) -> Mapping[int, Sequence[Occurrence]]:
+        """Every stretch that one of the leaves matches, by the number of its piece, in order of their starts; they may
+        overlap. Pieces in which nothing matches are left out. Linear in the length of the pieces."""
+        if not self.leaves or not pieces:
+            return {}
+        words = InPieces(pieces)
         found = {
-            Occurrence(start, end, number)
+            (start, end, number)
             for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
             for start, end in _spans(leaf, meant, words)
         }
-        return tuple(sorted(found))
+        by_piece: dict[int, list[Occurrence]] = {}
+        for start, end, leaf in sorted(found):
+            piece, before = words.piece_at(start)
+            by_piece.setdefault(piece, []).append(Occurrence(start - before, end - before, leaf))
+        return by_piece
 
 
 def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:

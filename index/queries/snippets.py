@@ -1,55 +1,55 @@
 """Which stretches of a hit are shown? The best windows around the words that match, cut at the ends of words.
 
 A window is worth the different words and phrases of the query in it, those not shown yet above all; a phrase counts as
-much as its words. The work is linear in the length of the text, and on very long turns it stops looking once something
-was found.
+much as its words. A long text is looked at in portions, and no further once something was found.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from index.queries.matching import Highlighter, Leaf, Leaves, Occurrence, merged
+from index.queries.matching import Highlighter, Leaf, Occurrence, merged
 from index.results import Part, Snippet
 from index.tree import Phrase
 
 WIDTH = 240  # characters of a window
 MOST = 3  # windows of one hit
-LOOKED_AT = 40_000  # characters, after which what was found is enough
+LOOKED_AT = 20_000  # characters, after which what was found is enough
+MOST_LOOKED_AT = 1_000_000  # characters, after which nothing is expected any more
+_PORTION = LOOKED_AT  # characters that are looked at together, so that no more is looked at than needed
+_OVERLAP = 2_000  # characters that two portions of one piece share: a phrase is whole in one of them
 _WHOLE = WIDTH * 5 // 4  # a text so short is shown whole
 _TEXT = "text"
 _BEGINNINGS = (_TEXT, "summary", "title")  # whose beginning is shown when nothing can be marked, in this order
 _NEW = 100  # how much more a word counts that no other window shows
 _SPACE = re.compile(r"\s")
-_NOTHING = Leaves((), None, ())
+_NO_SPACE = re.compile(r"\S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A part of one piece of a field, from ``low`` to ``high``, and what matches in the piece."""
+class _Stretch(NamedTuple):
+    """A part of one piece of a field, from ``low`` to ``high``; what matches in the piece, and what of it inside the
+    part. ``is_rest``: another part of the piece is shown already."""
 
     field: str
     piece: int
     text: str
     low: int
     high: int
-    found: tuple[Occurrence, ...]
-    wanted: Leaves
+    leaves: Sequence[Leaf]
+    found: Sequence[Occurrence]
+    inside: Sequence[Occurrence]
+    is_rest: bool
 
-    @property
-    def is_rest(self) -> bool:
-        """Whether another part of the piece is shown already."""
-        return self.low > 0 or self.high < len(self.text)
-
-    def inside(self) -> list[Occurrence]:
-        return [one for one in self.found if self.low <= one.start and one.end <= self.high]
+    def rest(self, low: int, high: int) -> _Stretch:
+        """What is left of the stretch beside a part that is shown."""
+        inside = [one for one in self.inside if low <= one.start and one.end <= high]
+        return self._replace(low=low, high=high, inside=inside, is_rest=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """The text of a stretch from one matching word to another, the words and phrases in it, and what it is worth."""
 
     stretch: _Stretch
@@ -64,11 +64,11 @@ def snippets(
 ) -> tuple[Snippet, ...]:
     """The best stretches of an entry's fields around what a query matches, at most three, in the order of the text.
 
-    Where nothing can be marked: the beginning of the text, or of the summary or title. ``language`` is that of the
-    texts (BCP 47). The parts of a snippet join to a piece of the text as it stands.
+    Where nothing can be marked: the beginning of the text, or of the summary or title. Of long texts only so much is
+    looked at as :data:`LOOKED_AT` and :data:`MOST_LOOKED_AT` say. ``language`` is that of the texts (BCP 47). The parts
+    of a snippet join to a piece of the text as it stands.
     """
-    stretches = list(_stretches(highlighter, fields, language))
-    chosen = _chosen(stretches)
+    chosen = _chosen(list(_stretches(highlighter, fields, language)))
     if not chosen:
         return tuple(_beginning(fields))
     order = list(fields)
@@ -80,16 +80,47 @@ def _stretches(
     highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None
 ) -> Iterator[_Stretch]:
     """The pieces in which something matches, whole, until enough text was looked at."""
-    looked_at, found_any = 0, False
+    looked_at, enough = 0, MOST_LOOKED_AT
     for field, pieces in fields.items():
-        wanted = highlighter.leaves(field, language) if pieces else _NOTHING
-        for number, piece in enumerate(pieces if wanted.leaves else ()):
-            if found_any and looked_at > LOOKED_AT:
+        wanted = highlighter.leaves(field, language)
+        for first, offset, texts in _portions(pieces if wanted.leaves else ()):
+            for number, own in wanted.occurrences(texts).items():
+                enough = LOOKED_AT
+                found = [Occurrence(start + offset, end + offset, leaf) for start, end, leaf in own] if offset else own
+                text = pieces[first + number]
+                yield _Stretch(field, first + number, text, 0, len(text), wanted.leaves, found, found, False)
+            looked_at += sum(map(len, texts))
+            if looked_at >= enough:
                 return
-            looked_at += len(piece)
-            if found := wanted.occurrences(piece):
-                found_any = True
-                yield _Stretch(field, number, piece, 0, len(piece), found, wanted)
+
+
+def _portions(pieces: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Some pieces at a time, or a part of a long one: the first piece's number, the part's place in it, the texts."""
+    if sum(map(len, pieces)) <= _PORTION:
+        yield from ((0, 0, pieces) for _ in pieces[:1])
+        return
+    first, size = 0, 0
+    for number, piece in enumerate(pieces):
+        size += len(piece)
+        if size > _PORTION and first < number:
+            yield first, 0, pieces[first:number]
+            first, size = number, len(piece)
+        if size > _PORTION:
+            yield from ((number, start, (piece[start:end],)) for start, end in _blocks(piece))
+            first, size = number + 1, 0
+    if first < len(pieces):
+        yield first, 0, pieces[first:]
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where a long text is looked at, between words where it has spaces."""
+    start = 0
+    while len(text) - start > _PORTION:
+        end = start + _PORTION
+        end = max(text.rfind(" ", end - _OVERLAP // 2, end), end - _OVERLAP // 2)
+        yield start, end
+        start = text.find(" ", end - _OVERLAP, end - _OVERLAP // 2) + 1 or end - _OVERLAP
+    yield start, len(text)
 
 
 def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
@@ -98,43 +129,56 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
         return [(stretches[0], 0, len(stretches[0].text))]
     chosen: list[tuple[_Stretch, int, int]] = []
     shown: frozenset[Leaf] = frozenset()
-    while len(chosen) < MOST:
-        best = max((_best(stretch, shown) for stretch in stretches), key=_worth, default=None)
-        if best is None or best.worth == 0 or (len(chosen) >= MOST - 1 and best.shown <= shown):
+    while len(chosen) < MOST and (best := _best_of(stretches, shown)):
+        if len(chosen) >= MOST - 1 and best.shown <= shown:
             break
+        stretch = best.stretch
         start, end = _extent(best)
-        chosen.append((best.stretch, start, end))
+        chosen.append((stretch, start, end))
         shown |= best.shown
-        stretches.remove(best.stretch)
-        if start > best.stretch.low:
-            stretches.append(replace(best.stretch, high=start))
-        if end < best.stretch.high:
-            stretches.append(replace(best.stretch, low=end))
+        stretches.remove(stretch)
+        stretches += [
+            stretch.rest(low, high) for low, high in ((stretch.low, start), (end, stretch.high)) if low < high
+        ]
     return chosen
 
 
-def _worth(window: _Window) -> int:
-    return window.worth
-
-
-def _best(stretch: _Stretch, shown: frozenset[Leaf]) -> _Window:
-    """The window of a stretch that is worth most, the first of equals; worth nothing when nothing new matches there."""
-    found, here = stretch.inside(), stretch.wanted.leaves
-    worth_of = [_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in here]
-    best = _Window(stretch, 0, 0, frozenset(), 0)
-    inside = [0] * len(here)
-    ahead = worth = 0
-    for behind, first in enumerate(found):
-        while ahead < len(found) and (ahead <= behind or found[ahead].end - first.start <= WIDTH):
-            worth += 0 if inside[found[ahead].leaf] else worth_of[found[ahead].leaf]
-            inside[found[ahead].leaf] += 1
-            ahead += 1
-        if worth > best.worth:
-            end = max(one.end for one in found[behind:ahead])
-            best = _Window(stretch, first.start, end, frozenset(here[one.leaf] for one in found[behind:ahead]), worth)
-        inside[first.leaf] -= 1
-        worth -= 0 if inside[first.leaf] else worth_of[first.leaf]
+def _best_of(stretches: Iterable[_Stretch], shown: frozenset[Leaf]) -> _Window | None:
+    """The window that is worth most, the first of equals; None when nothing is worth anything."""
+    best, worth = None, 0
+    for stretch in stretches:
+        worth_of = {
+            number: _worth_of(stretch.leaves[number], stretch.leaves[number] in shown, stretch.is_rest)
+            for number in {one.leaf for one in stretch.inside}
+        }
+        if sum(worth_of.values()) > worth:  # else no window of it can be worth more
+            window = _best(stretch, worth_of)
+            best = window if window.worth > worth else best
+            worth = max(worth, window.worth)
     return best
+
+
+def _best(stretch: _Stretch, worth_of: Mapping[int, int]) -> _Window:
+    """The window of a stretch that is worth most, the first of equals."""
+    found, most = stretch.inside, sum(worth_of.values())
+    inside = dict.fromkeys(worth_of, 0)
+    best = (0, 0)
+    ahead = worth = highest = 0
+    for behind, (start, _, leaving) in enumerate(found):
+        while ahead < len(found) and (ahead <= behind or found[ahead].end - start <= WIDTH):
+            coming = found[ahead].leaf
+            worth += 0 if inside[coming] else worth_of[coming]
+            inside[coming] += 1
+            ahead += 1
+        if worth > highest:
+            best, highest = (behind, ahead), worth
+            if worth == most:
+                break
+        inside[leaving] -= 1
+        worth -= 0 if inside[leaving] else worth_of[leaving]
+    window = found[slice(*best)]
+    shown = frozenset(stretch.leaves[one.leaf] for one in window)
+    return _Window(stretch, window[0].start, max(one.end for one in window), shown, highest)
 
 
 def _worth_of(leaf: Leaf, shown: bool, is_rest: bool) -> int:
@@ -171,9 +215,12 @@ def _word_end(text: str, end: int, high: int, last: int) -> int:
     """The last place up to ``end`` where a word ends, at least ``last``."""
     if end == high or text[end].isspace():
         return end
-    kept = text[last:end].rstrip()
-    spaces = [space.start() for space in _SPACE.finditer(text, last, end)]
-    return spaces[-1] if spaces and kept else _whole_character(text, end)
+    kept = text[last:end]
+    words = kept.split()
+    if not words or kept[-1].isspace():
+        return end if words else _whole_character(text, end)
+    begun = len(words[-1])  # characters of a word that goes on behind the end
+    return end - begun if begun < len(kept) else _whole_character(text, end)
 
 
 def _whole_character(text: str, place: int) -> int:
@@ -188,24 +235,24 @@ def _snippet(stretch: _Stretch, start: int, end: int) -> Snippet:
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end = start + len(text[start:end].rstrip())
     return Snippet(
-        parts=tuple(_parts(text, start, end, merged(stretch.found))),
+        parts=tuple(_parts(text, start, end, (one for one in stretch.found if start < one.end and one.start < end))),
         paragraph=stretch.piece + 1 if stretch.field == _TEXT else None,
         field=None if stretch.field == _TEXT else stretch.field,
-        cut_before=bool(text[:start].strip()),
-        cut_after=bool(text[end:].strip()),
+        cut_before=_NO_SPACE.search(text, 0, start) is not None,
+        cut_after=_NO_SPACE.search(text, end) is not None,
     )
 
 
-def _parts(text: str, start: int, end: int, marked: Iterable[tuple[int, int]]) -> Iterator[Part]:
+def _parts(text: str, start: int, end: int, found: Iterable[Occurrence]) -> Iterator[Part]:
     """The text from ``start`` to ``end``, cut where marks begin and end."""
     done = start
-    for first, last in marked:
-        first, last = max(first, start), min(last, end)
-        if first < last:
-            yield from (Part(plain) for plain in (text[done:first],) if plain)
-            yield Part(text[first:last], mark=True)
-            done = last
-    yield from (Part(plain) for plain in (text[done:end],) if plain)
+    for first, last in merged(found):
+        if first > done:
+            yield Part(text[done:first])
+        yield Part(text[max(first, start) : min(last, end)], mark=True)
+        done = last
+    if done < end:
+        yield Part(text[done:end])
 
 
 def _beginning(fields: Mapping[str, tuple[str, ...]]) -> Iterator[Snippet]:
@@ -213,6 +260,6 @@ def _beginning(fields: Mapping[str, tuple[str, ...]]) -> Iterator[Snippet]:
     for field in dict.fromkeys((*_BEGINNINGS, *fields)):
         for number, piece in enumerate(fields.get(field, ())):
             if piece.strip():
-                stretch = _Stretch(field, number, piece, 0, len(piece), (), _NOTHING)
+                stretch = _Stretch(field, number, piece, 0, len(piece), (), (), (), is_rest=False)
                 yield _snippet(stretch, *_extent(_Window(stretch, 0, 0, frozenset(), 0)))
                 return

@@ -39,7 +39,7 @@ _SHAPES = bytes(
 )
 _NUMBER = b"0.0"
 
-_LONE_APOSTROPHE = re.compile(r"'(?:(?!\w)|(?<!\w'))")  # begins with a letter as such, which is quick to look for
+_LONE_APOSTROPHE = re.compile(rf"'(?:(?!\w)|(?<![\w{MARKS}]'))")  # begins plainly, so is quickly found
 _LONE_STOP = re.compile(r"[.,](?:(?!\d)|(?<!\d[.,]))")
 _BRACKET_INSIDE = re.compile(rf"[\w{APOSTROPHES}'][{BRACKETS}]+[\w{APOSTROPHES}']")
 _LONE_MARK = re.compile(rf"[ '.,][{MARKS}]")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Protocol
 
 from index.queries.alike import Alike, Row
-from index.queries.analysis import Token, cjk_characters, fold, tokens
+from index.queries.analysis import PIECE_GAP, Token, cjk_characters, fold, tokens
 from index.queries.characters import MARKS
 from index.queries.spaced import Spaced, Span, apart, spaced, words_of_run
 
@@ -54,6 +55,36 @@ def _blank(text: str, stretches: Iterable[Span]) -> str:
         pieces += [text[done:start], " " * (end - start)]
         done = end
     return "".join((*pieces, text[done:]))
+
+
+class InPieces:
+    """Where the words of pieces of text stand, one after another with a character between. No row of words goes over
+    two pieces, and their words are far from each other."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._starts = [0, *accumulate(len(piece) + 1 for piece in pieces[:-1])]
+        self._words = standing(pieces[0] if len(pieces) == 1 else "\n".join(pieces))
+
+    def spans(self, alike: Alike) -> Sequence[Span]:
+        return self._words.spans(alike)
+
+    def rows(self, row: Row) -> Sequence[Span]:
+        found = self._words.rows(row)
+        if len(self._starts) == 1:
+            return found
+        return [(start, end) for start, end in found if self._number(start) == self._number(end)]
+
+    def numbers(self, starts: Sequence[int]) -> Sequence[int]:
+        numbers = self._words.numbers(starts)
+        return [number + PIECE_GAP * self._number(start) for number, start in zip(numbers, starts, strict=True)]
+
+    def piece_at(self, place: int) -> tuple[int, int]:
+        """Which piece stands at a place, and where it begins."""
+        number = self._number(place)
+        return number, self._starts[number]
+
+    def _number(self, place: int) -> int:
+        return bisect_right(self._starts, place) - 1
 
 
 def numbered(words: Standing, wanted: Sequence[Alike]) -> tuple[Places, Mapping[int, Span]] | None:

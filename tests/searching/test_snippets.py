@@ -131,7 +131,7 @@ def test_text_without_spaces_is_cut_between_characters() -> None:
 
 
 def test_a_very_long_turn_is_looked_at_only_until_enough_is_found() -> None:
-    far = (*(FILLER for _ in range(LOOKED_AT // len(FILLER) + 1)), "Tanks.")
+    far = (*(FILLER for _ in range(2 * LOOKED_AT // len(FILLER) + 1)), "Tanks.")
     assert [snippet.paragraph for snippet in shown("shells OR tanks", "Shells.", *far)] == [1]
     assert [snippet.paragraph for snippet in shown("shells OR tanks", "Nothing.", *far)] == [len(far) + 1]
 
