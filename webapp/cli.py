@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ from webapp.generation_commands import generations_group
 from webapp.links_commands import links_group
 from webapp.presenters.counts import counted
 from webapp.search_json import error_json, search_json
-from webapp.serving import listening, serve_on
-from webapp.settings import HIGHEST_PORT, Settings
+from webapp.serving import listening, serve_on, tell_address
+from webapp.settings import HIGHEST_PORT, MOST_WORKERS, Settings
 from webapp.speaker_commands import check_command, speakers_group
 from webapp.terminal import ProgressBar, aside, tell_document, tell_outcome, tell_page
+from webapp.workers import serve_by_workers
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
 
@@ -62,13 +64,17 @@ def build_command(folder: Path | None, data: Path | None, strict: bool, full: bo
 @DATA
 @click.option("--host", help="The address to serve on (127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, HIGHEST_PORT), help="The port (8000); 0 takes a free one.")
+@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Processes that answer (1).")
 @declared
-def serve_command(folder: Path | None, data: Path | None, host: str | None, port: int | None) -> None:
+def serve_command(
+    folder: Path | None, data: Path | None, host: str | None, port: int | None, workers: int | None
+) -> None:
     """Build FOLDER (seeds) if it has changed, then serve the site and print its address."""
-    chosen = settings(folder=folder, data=data, host=host, port=port)
+    chosen = settings(folder=folder, data=data, host=host, port=port, workers=workers)
     with listening(chosen.host, chosen.port) as bound:  # first, because a taken port should not cost a build
         _bring_up_to_date(chosen)
-        serve_on(bound, chosen)
+        serve = serve_on if chosen.workers == 1 else serve_by_workers
+        serve(bound, chosen, partial(tell_address, chosen, bound.getsockname()[1]))
 
 
 def _bring_up_to_date(chosen: Settings) -> None:

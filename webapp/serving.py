@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Callable
 
 import click
 from waitress.server import create_server
@@ -53,10 +54,11 @@ def threads(traffic: Traffic) -> int:
     return traffic.searches_at_once + traffic.searches_waiting + 2 * traffic.exports_at_once + CHEAP
 
 
-def serve_on(bound: socket.socket, settings: Settings) -> None:
+def serve_on(bound: socket.socket, settings: Settings, ready: Callable[[], object], parent: int | None = None) -> None:
     """Serve on a socket until the process is told to stop; requests that have come by then are still answered.
 
-    Prints the address once requests are answered there. The log goes to standard error.
+    ``ready`` is called once requests are answered there. ``parent``: the process whose worker this one is. The log goes
+    to standard error.
     """
     from webapp import create_app  # here, because create_app itself registers the commands of this module's caller
 
@@ -75,11 +77,11 @@ def serve_on(bound: socket.socket, settings: Settings) -> None:
         asyncore_use_poll=True,  # select() ends at 1,024 open files
         ident="",
     )
-    port = bound.getsockname()[1]
-    run_until_told(server, lambda: _tell(settings, port))
+    run_until_told(server, ready, parent)
 
 
-def _tell(settings: Settings, port: int) -> None:
+def tell_address(settings: Settings, port: int) -> None:
+    """Print where the site is."""
     click.echo(f"Serving {_address(settings.host, port)}")
     if settings.base_url:
         click.echo(f"Public address: {settings.base_url}/")

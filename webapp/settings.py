@@ -7,6 +7,7 @@ variable                   sets                                                 
 ``COLLOQUY_DATA``          where generations are kept                                            ``instance``
 ``COLLOQUY_HOST``          the address to serve on                                               ``127.0.0.1``
 ``COLLOQUY_PORT``          the port to serve on; 0 takes a free one                              ``8000``
+``COLLOQUY_WORKERS``       processes that answer requests; each has its own :class:`Traffic`     ``1``
 ``COLLOQUY_BASE_URL``      the public address, for absolute links; may end in a path             none
 ``COLLOQUY_TRUSTED_HOSTS`` names the site answers to, with commas; ``.example.org`` takes all below any
 ``COLLOQUY_PROXIES``       how many proxies stand before the site, each of which is believed     ``0``
@@ -32,6 +33,7 @@ from index.limits import LIMITS, Limits
 PREFIX = "COLLOQUY_"
 HIGHEST_PORT = 65_535
 MOST_PROXIES = 9
+MOST_WORKERS = 64
 # example.org, .example.org, [::1]
 _HOST = re.compile(r"\.?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
@@ -62,6 +64,7 @@ class Settings:
     data: Path = Path("instance")
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
     base_url: str | None = None
     limits: Limits = LIMITS
     trusted_hosts: tuple[str, ...] = ()  # none: any name
@@ -79,6 +82,7 @@ class Settings:
             data=Path(given.get(f"{PREFIX}DATA") or default.data),
             host=given.get(f"{PREFIX}HOST") or default.host,
             port=_whole_number(given, "PORT", default.port, 0, HIGHEST_PORT),
+            workers=_whole_number(given, "WORKERS", default.workers, 1, MOST_WORKERS),
             base_url=_base_url(given.get(f"{PREFIX}BASE_URL")),
             limits=_limits(given),
             trusted_hosts=_hosts(given),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import struct
@@ -21,10 +22,11 @@ _SO_ATTACH_FILTER, _BPF_RETURN = 26, 0x06
 PAUSE = 0.5  # seconds in which a request that is on its way over an open connection still comes in
 
 
-def run_until_told(server: Any, ready: Callable[[], None]) -> None:
+def run_until_told(server: Any, ready: Callable[[], object], parent: int | None = None) -> None:
     """Run a waitress server until SIGTERM or SIGINT, then end without dropping a request. A second signal ends at once.
 
-    ``ready`` is called when the signals are looked after. Outside of the main thread there are none.
+    ``ready`` is called when the signals are looked after. Outside of the main thread there are none. ``parent``: the
+    process whose worker this is, which closes the door for all; when it is gone, this one ends. None: it serves alone.
     """
     told = threading.Event()
 
@@ -37,8 +39,10 @@ def run_until_told(server: Any, ready: Callable[[], None]) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, tell)
     ready()
-    while not told.is_set():
+    while not told.is_set() and parent in (None, os.getppid()):
         _turn(server, server.adj.asyncore_loop_timeout)
+    if parent is None:
+        refuse_newcomers(server.socket)
     _drain(server, time.monotonic() + GRACE)
     server.task_dispatcher.shutdown(timeout=1)
     server.trigger.close()
@@ -46,7 +50,6 @@ def run_until_told(server: Any, ready: Callable[[], None]) -> None:
 
 def _drain(server: Any, deadline: float) -> None:
     """Take in who waits at the door, close it, and see everybody out."""
-    _refuse_newcomers(server.socket)
     while select([server.socket], [], [], 0)[0]:
         _turn(server, 0)
     server.accepting = False
@@ -59,7 +62,7 @@ def _drain(server: Any, deadline: float) -> None:
         _turn(server, 0.05)
 
 
-def _refuse_newcomers(door: socket.socket) -> None:
+def refuse_newcomers(door: socket.socket) -> None:
     """Let the kernel drop packets that would open a connection, so that none comes between the last look and the end.
 
     A socket filter of one instruction, “keep 0 bytes” (Linux, socket(7)); elsewhere the gap is a moment long.

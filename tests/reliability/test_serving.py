@@ -6,64 +6,21 @@ import http.client
 import json
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from served import Server, running
 
-CORPUS = Path(__file__).parents[1] / "corpus"
-
-
-class Server:
-    """``colloquy serve`` on a free port; ``log`` is the file that its standard error goes to."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
-        self.process, self.port, self.log = process, port, log
-
-    def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-
-    def status(self, path: str, connection: http.client.HTTPConnection | None = None) -> int:
-        used = connection or self.connect()
-        used.request("GET", path)
-        answer = used.getresponse()
-        answer.read()
-        if connection is None:
-            used.close()
-        return answer.status
-
-
-@contextmanager
-def running(tmp_path: Path, **environment: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "webapp", "serve", CORPUS, "--data", tmp_path / "data", "--port", "0"]
-    log = tmp_path / "stderr.txt"
-    with (
-        log.open("w") as stderr,
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=stderr, text=True, env={"PATH": "/usr/bin:/bin", **environment}
-        ) as process,
-    ):
-        stop = threading.Timer(120, process.kill)
-        stop.start()
-        try:
-            assert process.stdout
-            line = next((line for line in process.stdout if line.startswith("Serving http://")), None)
-            assert line, log.read_text()
-            yield Server(process, int(line.rstrip("/\n").rpartition(":")[2]), log)
-        finally:
-            process.kill()
-            stop.cancel()
+BY_ONE_AND_BY_TWO = pytest.mark.parametrize("server", [1, 2], indirect=True, ids=["one worker", "two workers"])
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with running(tmp_path) as started:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    with running(tmp_path, COLLOQUY_WORKERS=str(getattr(request, "param", 1))) as started:
         yield started
 
 
@@ -110,6 +67,7 @@ def test_the_log_is_json_without_what_was_sought(server: Server) -> None:
     assert "lanterns" not in server.log.read_text()
 
 
+@BY_ONE_AND_BY_TWO
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_being_told_to_stop_drops_no_request(server: Server, told: signal.Signals) -> None:
     """Readers ask as fast as they can while the server is told to stop. Every question that it took in is answered
@@ -148,6 +106,7 @@ def test_being_told_to_stop_drops_no_request(server: Server, told: signal.Signal
     assert broken == []
 
 
+@BY_ONE_AND_BY_TWO
 def test_a_question_on_its_way_when_the_server_stops_is_answered(server: Server) -> None:
     connection = server.connect()
     assert server.status("/healthz", connection) == 200
@@ -158,6 +117,7 @@ def test_a_question_on_its_way_when_the_server_stops_is_answered(server: Server)
     assert server.process.wait(20) == 0
 
 
+@BY_ONE_AND_BY_TWO
 def test_a_second_signal_ends_at_once(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as half:
         half.sendall(b"GET / HTTP/1.1\r\n")

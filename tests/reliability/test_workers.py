@@ -1,0 +1,70 @@
+"""Several processes behind one socket: one that dies is replaced, one that ends drops nothing, none stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from served import Server, running
+
+WORKERS = 2
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with running(tmp_path, COLLOQUY_WORKERS=str(WORKERS)) as started:
+        yield started
+
+
+def workers(server: Server) -> set[int]:
+    pid = server.process.pid
+    return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def wait_for_replacement(server: Server, gone: int) -> None:
+    until = time.monotonic() + 10
+    while gone in workers(server) or len(workers(server)) < WORKERS:
+        assert time.monotonic() < until, "no other worker was started"
+        time.sleep(0.05)
+
+
+def test_one_that_dies_is_replaced_and_told(server: Server) -> None:
+    victim = min(workers(server))
+    os.kill(victim, signal.SIGKILL)
+    wait_for_replacement(server, victim)
+    assert [server.status("/search?q=lanterns") for _ in range(20)] == [200] * 20
+    assert "A worker ended (-9); another one is started." in server.log.read_text()
+
+
+def test_one_that_is_told_to_end_answers_what_it_has_and_leaves_the_door_open(server: Server) -> None:
+    """Open connections are spread over both workers; whichever of them ends, each question is answered."""
+    connections = [server.connect() for _ in range(12)]
+    for connection in connections:
+        assert server.status("/healthz", connection) == 200
+    victim = min(workers(server))
+    os.kill(victim, signal.SIGTERM)
+    for connection in connections:
+        connection.request("GET", "/search?q=lanterns")
+    assert [connection.getresponse().status for connection in connections] == [200] * 12
+    for connection in connections:
+        connection.close()
+    wait_for_replacement(server, victim)
+    assert [server.status("/search?q=lanterns") for _ in range(20)] == [200] * 20
+
+
+def test_none_outlives_the_first_process(server: Server) -> None:
+    """A first process that is killed leaves nobody on its port: whoever starts it again can."""
+    server.process.kill()
+    server.process.wait()
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", server.port)):
+                return
+        time.sleep(0.1)
+    pytest.fail("somebody still listens")
