@@ -7,7 +7,7 @@ Whoosh pickles the names of column classes with the schema: this module's path a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 
 import numpy as np
@@ -17,7 +17,7 @@ from whoosh.filedb.structfile import StructFile
 from index.engines.whoosh.array_file import Mask, Numbers, mapped, read_arrays, write_arrays
 from index.engines.whoosh.word_list import WordList, encoded, joined
 
-ORDINAL_MAGIC = b"COLORDI1"
+ORDINAL_MAGIC = b"COLORDI2"
 NUMBER_MAGIC = b"COLNUMB1"
 
 Values = tuple[str, ...]
@@ -69,8 +69,10 @@ def write_ordinals(dbfile: StructFile, combinations: Sequence[Values], ordinals:
     values = sorted({value for combination in ascending for value in combination})
     numbers = {value: number for number, value in enumerate(values)}
     ends, content = joined(map(encoded, values))
+    of_entries = renumbered[ordinals].astype(np.min_scalar_type(max(len(ascending) - 1, 0)))
     arrays = {
-        "ordinals": renumbered[ordinals].astype(np.min_scalar_type(max(len(ascending) - 1, 0))),
+        "ordinals": of_entries,
+        "counts": np.bincount(of_entries, minlength=len(ascending)),
         "starts": np.cumsum([0, *map(len, ascending)], dtype=np.uint32),
         "members": np.array([numbers[value] for each in ascending for value in each], np.uint32),
         "ends": ends,
@@ -85,6 +87,7 @@ class OrdinalReader(ColumnReader):
     def __init__(self, dbfile: StructFile) -> None:
         arrays = _arrays(dbfile, ORDINAL_MAGIC)
         self.ordinals, self._starts, self._members = arrays["ordinals"], arrays["starts"], arrays["members"]
+        self._all = arrays["counts"]  # how many entries have each combination
         self.values = WordList(arrays["ends"], arrays["values"])
 
     def __len__(self) -> int:
@@ -92,6 +95,9 @@ class OrdinalReader(ColumnReader):
 
     def __getitem__(self, docnum: int) -> Values:
         return self.combination(int(self.ordinals[docnum]))
+
+    def __iter__(self) -> Iterator[Values]:
+        return map(self.combination, self.ordinals.tolist())
 
     def combination(self, number: int) -> Values:
         members = self._members[self._starts[number] : self._starts[number + 1]]
@@ -121,16 +127,11 @@ class OrdinalReader(ColumnReader):
 
     def counts(self, documents: Numbers | None) -> Numbers:
         """How many of the entries (None: of all) have each value."""
-        combined = self._all if documents is None else counted(self.ordinals, self.combinations, documents)
+        combined = self._all if documents is None else counted(self.ordinals, documents, self.combinations)
         if self._is_single:
             return combined
         by_member = combined.take(self._combination_of_member)
         return np.bincount(self._members, by_member, len(self.values)).astype(np.int64)
-
-    @cached_property
-    def _all(self) -> Numbers:
-        """How many entries have each combination."""
-        return counted(self.ordinals, self.combinations)
 
     @cached_property
     def _is_single(self) -> bool:
@@ -144,19 +145,17 @@ class OrdinalReader(ColumnReader):
         return np.repeat(np.arange(self.combinations), self._starts[1:] - self._starts[:-1])
 
 
-def counted(ordinals: Numbers, size: int, places: Numbers | None = None) -> Numbers:
-    """How often each number below ``size`` stands in ``ordinals``, at some places or (None) at all.
+def counted(ordinals: Numbers, places: Numbers, size: int) -> Numbers:
+    """How often each number below ``size`` stands at some places of ``ordinals``.
 
     Counted part by part: what is worked out on the way stays in the processor's cache, and a first search need not ask
     the system for memory.
     """
-    chosen: Numbers = ordinals if places is None else places
     if size == 1:
-        return np.array([len(chosen)])
+        return np.array([len(places)])
     counts = np.zeros(size, np.int64)
-    for start in range(0, len(chosen), _PART):
-        part = chosen[start : start + _PART]
-        counts += _counted_part(part if places is None else ordinals.take(part), size)
+    for start in range(0, len(places), _PART):
+        counts += _counted_part(ordinals.take(places[start : start + _PART]), size)
     return counts
 
 
@@ -214,6 +213,9 @@ class NumberReader(ColumnReader):
 
     def __getitem__(self, docnum: int) -> int:
         return int(self.numbers[docnum])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.numbers.tolist())
 
 
 def _arrays(dbfile: StructFile, magic: bytes) -> Mapping[str, Numbers]:

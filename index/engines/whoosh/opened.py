@@ -59,8 +59,11 @@ class Segment:
 
     def texts(self, field: str) -> tuple[int, float]:
         """How many live entries have words in a field, and the sum of these texts' kept lengths."""
-        lengths = self.lengths(field)
-        counts = counted(lengths, 256, None if self.live is None else np.flatnonzero(self.live))
+        if field not in self.fields:
+            return 0, 0.0
+        if self.live is None:
+            return self.fields[field].texts
+        counts = counted(self.lengths(field), np.flatnonzero(self.live), len(KEPT_LENGTHS))
         return int(counts[1:].sum()), float(counts @ KEPT_LENGTHS)
 
     def living(self, documents: Documents) -> Documents:

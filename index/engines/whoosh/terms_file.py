@@ -8,7 +8,8 @@ The file of postings (``.colp``) holds for each term, one after another, each ar
 - which of its surface forms stands at each occurrence: uint8, uint16 or uint32; left out when it has one form only.
 
 The file of terms (``.colt``) holds the sorted terms and one array for each thing known of a term, the surface forms
-term by term, and for each field the *lexicon*: its folded words, sorted, each with the numbers of its surface forms.
+term by term, and for each field how many texts have words, how long these are together, and the *lexicon*: its folded
+words, sorted, each with the numbers of its surface forms.
 So ``=Word``, ``wor*`` and ``wrod~`` find their words by the lexicon and their entries by the postings of stems.
 """
 
@@ -32,7 +33,7 @@ from index.engines.whoosh.array_file import (
 from index.engines.whoosh.matches import distinct
 from index.engines.whoosh.word_list import WordList
 
-TERMS_MAGIC = b"COLTERM1"
+TERMS_MAGIC = b"COLTERM2"
 POSTINGS_MAGIC = b"COLPOST1"
 
 WIDTHS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
@@ -73,7 +74,7 @@ class Terms:
 
     def __init__(self, file: TermsFile, field: str) -> None:
         self._file = file
-        self.keys, self.lexicon = file.keys(field), file.lexicon(field)
+        self.keys, self.lexicon, self.texts = file.keys(field), file.lexicon(field), file.texts(field)
 
     def postings(self, key: bytes) -> Postings:
         """Where a term stands; nowhere when it is unknown."""
@@ -137,6 +138,11 @@ class TermsFile:
     def keys(self, field: str) -> WordList:
         """The terms of a field."""
         return WordList(*self._keys, *self._fields[field]["terms"])
+
+    def texts(self, field: str) -> tuple[int, int]:
+        """How many entries have words in a field, deleted ones among them, and the sum of their kept lengths."""
+        texts, words = self._fields[field]["texts"]
+        return texts, words
 
     def lexicon(self, field: str) -> WordList:
         """The folded words of a field."""

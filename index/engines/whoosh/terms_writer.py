@@ -13,8 +13,9 @@ from index.engines.whoosh.array_file import Mask, Numbers, Sink, write_arrays
 from index.engines.whoosh.terms_file import POSTINGS_MAGIC, TABLES, TERMS_MAGIC, WIDTHS
 from index.engines.whoosh.word_list import decoded, encoded, joined
 from index.queries.analysis import fold
+from index.ranking import LENGTHS
 
-PART = 1 << 22  # occurrences that are worked on at a time
+PART = 1 << 20  # occurrences that are worked on at a time
 
 _ALIGNED = 4  # bytes at a multiple of which every array begins
 _PADDING = tuple(bytes(-length % _ALIGNED) for length in range(_ALIGNED))
@@ -36,6 +37,12 @@ class NewTerms:
     frequencies: Numbers
     positions: Numbers
     forms: Numbers
+
+
+def _texts(lengths: Numbers) -> tuple[int, int]:
+    """How many texts have words, and the sum of their kept lengths, which are given as bytes."""
+    counts = np.bincount(lengths, minlength=len(LENGTHS))
+    return int(counts[1:].sum()), sum(count * length for count, length in zip(counts.tolist(), LENGTHS, strict=True))
 
 
 class TermsWriter:
@@ -65,7 +72,11 @@ class TermsWriter:
             occurrences += len(some.positions)
         self._add_lexicon(first_form)
         if first_term < len(self._keys):
-            self._fields[name] = {"terms": (first_term, len(self._keys)), "words": (first_word, len(self._words))}
+            self._fields[name] = {
+                "terms": (first_term, len(self._keys)),
+                "words": (first_word, len(self._words)),
+                "texts": _texts(lengths),
+            }
         return occurrences
 
     def close(self) -> None:
