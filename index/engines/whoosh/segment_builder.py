@@ -14,7 +14,7 @@ from index.engines.whoosh.array_file import Mask, Numbers
 from index.engines.whoosh.columns import Values
 from index.engines.whoosh.schema import DAY, ROW, VALUES, alike, day_of, values_of
 from index.engines.whoosh.segment_writer import SegmentWriter
-from index.engines.whoosh.terms_writer import NewTerms, parts
+from index.engines.whoosh.terms_writer import NewTerms, before, parts
 from index.engines.whoosh.vocabulary import Vocabulary
 from index.entries import Entry
 from index.queries.analysis import PIECE_GAP
@@ -85,15 +85,21 @@ class _Field:
         return len(self._chunks) - before
 
     def texts(self) -> _Texts:
-        counts, words = self._vocabulary.words(np.array(self._chunks))
-        ends = np.cumsum(counts, dtype=np.int64)
-        pieces = np.diff(np.append(ends, 0)[np.cumsum(self._pieces, dtype=np.int64) - 1], prepend=0)
+        """The words of the field. Lets go of the chunks."""
+        counts, words = self._vocabulary.words(np.frombuffer(self._chunks, np.uint32))
+        self._chunks = array("I")
+        some = np.flatnonzero(self._pieces)
+        chunks, entries = np.array(self._pieces)[some], np.array(self._entries)[some]
+        pieces = np.add.reduceat(counts, before(chunks)) if len(some) else counts
         some = np.flatnonzero(pieces)
-        return _Texts(self._vocabulary, words, pieces[some], np.array(self._entries)[some])
+        return _Texts(self._vocabulary, words, pieces[some], entries[some])
 
 
 class _Texts:
-    """The words of a field's texts: their numbers in order, how many each piece has (one at least), its entry."""
+    """The words of a field's texts: their numbers in order, how many each piece has (one at least), its entry.
+
+    All is done with 16 bytes a word and little more: a segment has millions.
+    """
 
     def __init__(self, vocabulary: Vocabulary, words: Numbers, pieces: Numbers, entries: Numbers) -> None:
         self._vocabulary, self._words, self._pieces, self._entries = vocabulary, words, pieces, entries
@@ -107,47 +113,62 @@ class _Texts:
         """All terms in order, some at a time."""
         used = np.bincount(self._words)
         keys, surfaces, term_of, form_of = _numbered(self._vocabulary.ordered(np.flatnonzero(used)), len(used))
-        terms, at, positions = term_of[self._words], np.repeat(self._entries, self._pieces), self._positions()
-        for first, last in parts(np.bincount(terms)):
-            chosen = np.flatnonzero((terms >= first) & (terms < last))
-            chosen = np.sort(terms[chosen].astype(np.int64) << 32 | chosen) & 0xFFFFFFFF
+        occurrences = np.bincount(term_of, used, len(keys)).astype(np.int64)
+        piece_of = np.repeat(np.arange(len(self._pieces), dtype=np.uint32), self._pieces)
+        shifts = self._shifts()
+        order = self._order(term_of)
+        done = 0
+        for first, last in parts(occurrences):
+            size = int(occurrences[first:last].sum())
+            chosen = order[done : done + size]
+            done += size
+            pieces = piece_of[chosen]
             yield _new_terms(
                 keys[first:last],
                 surfaces[first:last],
-                terms[chosen] - np.uint32(first),
-                at[chosen],
-                positions[chosen],
-                form_of[self._words[chosen]],
+                occurrences[first:last],
+                at=self._entries[pieces],
+                positions=chosen + shifts[pieces],
+                forms=form_of[self._words[chosen]],
             )
 
-    def _positions(self) -> Numbers:
-        """The position of each word. Positions go on from piece to piece, with a gap between the last word of one and
-        the first of the next. Differences below zero wrap around and back."""
+    def _order(self, term_of: Numbers) -> Numbers:
+        """The places of all words, by term: sorted as one array of terms and places, which is quickest."""
+        order = term_of.astype(np.int64).take(self._words)
+        order <<= 32
+        order |= np.arange(len(order), dtype=np.uint32)
+        order.sort()
+        order &= 0xFFFFFFFF
+        return order
+
+    def _shifts(self) -> Numbers:
+        """What the position of a word is more than its place, by piece. Positions go on from piece to piece, with a gap
+        between the last word of one and the first of the next."""
         begins = _starts(self._entries[1:] != self._entries[:-1])  # the first piece of each entry
         firsts = np.repeat(begins, np.diff(begins, append=len(self._entries)))
-        before = np.cumsum(self._pieces) - self._pieces
-        shift = (np.arange(len(self._pieces)) - firsts) * (PIECE_GAP - 1) - before[firsts]
-        positions = np.repeat(shift.astype(np.uint32), self._pieces)
-        positions += np.arange(len(positions), dtype=np.uint32)
-        return positions
+        return (np.arange(len(self._pieces)) - firsts) * (PIECE_GAP - 1) - before(self._pieces)[firsts]
 
 
 def _new_terms(
     keys: Sequence[bytes],
     surfaces: Sequence[Sequence[bytes]],
-    terms: Numbers,
+    occurrences: Numbers,
+    *,
     at: Numbers,
     positions: Numbers,
     forms: Numbers,
 ) -> NewTerms:
-    """Terms of which all occurrences are given, sorted by term, entry and position."""
-    begins = _starts((terms[1:] != terms[:-1]) | (at[1:] != at[:-1]))  # the first occurrence of each posting
+    """Terms of which all occurrences are given, by term, entry and position; how many each term has."""
+    changed = at[1:] != at[:-1]
+    firsts = before(occurrences)
+    changed[firsts[1:] - 1] = True
+    begins = _starts(changed)  # the first occurrence of each posting
     return NewTerms(
         keys,
         surfaces,
-        postings=np.bincount(terms[begins]),
+        postings=np.diff(np.searchsorted(begins, firsts), append=len(begins)),
         documents=at[begins],
-        frequencies=np.diff(begins, append=len(terms)),
+        frequencies=np.diff(begins, append=len(at)),
         positions=positions,
         forms=forms,
     )

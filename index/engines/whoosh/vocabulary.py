@@ -12,11 +12,13 @@ from collections.abc import Callable
 import numpy as np
 
 from index.engines.whoosh.array_file import Numbers
+from index.engines.whoosh.terms_writer import spread
 from index.engines.whoosh.word_list import encoded
 from index.queries.analysis import stem, surface_words
 
 Numbering = Callable[[str], int]
 
+_BLOCK = 1 << 20  # chunks that are looked up at a time
 _LONG = 64  # characters of a chunk that will hardly come again: a sentence in Chinese
 
 
@@ -43,12 +45,15 @@ class Vocabulary:
     def words(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
         """How many words each of these chunks has, and the numbers of all of them in order."""
         ends = np.array(self._ends, np.int32)
-        counts = np.diff(ends).take(chunks)
-        firsts = ends.take(chunks)
-        firsts -= np.cumsum(counts, dtype=np.int32) - counts
-        places = np.repeat(firsts, counts)
-        places += np.arange(len(places), dtype=np.int32)
-        return counts, np.array(self._words, np.uint32).take(places)
+        every, counts = np.array(self._words, np.uint32), np.diff(ends).take(chunks)
+        words = np.empty(int(counts.sum()), np.uint32)
+        done = 0
+        for start in range(0, len(chunks), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            found = every.take(spread(ends.take(chunks[some]), counts[some]))
+            words[done : done + len(found)] = found
+            done += len(found)
+        return counts, words
 
     def ordered(self, words: Numbers) -> list[tuple[bytes, bytes, int]]:
         """Some words by their numbers: stem, surface word and number, ascending."""
