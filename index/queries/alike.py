@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from index.queries.analysis import fold, has_cjk, is_single_cjk, last_letters_changed, stem
+from index.queries.analysis import beginning_of, fold, is_single_cjk, stem
 from index.tree import Form
 
 
@@ -65,9 +65,9 @@ def as_written(word: str) -> Alike:
 
 def with_stems(wanted: frozenset[str], language: str | None) -> Alike:
     """Words whose stem in the language of the text is one of these."""
-    changed = last_letters_changed(language)
-    beginnings = [_kept(each, changed) for each in wanted]
-    return Alike(lambda word: stem(word, language) in wanted, None if None in beginnings else filter(None, beginnings))
+    beginnings = [beginning_of(each, language) for each in wanted]
+    known = [each for each in beginnings if each is not None]
+    return Alike(lambda word: stem(word, language) in wanted, known if len(known) == len(beginnings) else None)
 
 
 def beginning_with(start: str) -> Alike:
@@ -113,10 +113,3 @@ def at_most_one_edit(one: str, other: str) -> bool:
     if rest == rest_of_other:
         return True
     return rest[1:] == rest_of_other[1:] and one[same : same + 2] == other[same : same + 2][::-1]
-
-
-def _kept(key: str, changed: int | None) -> str | None:
-    """How every word with this stem begins, as far as is known."""
-    if has_cjk(key):  # such words have no endings
-        return key
-    return None if changed is None else key[: max(1, len(key) - changed)]

@@ -170,9 +170,12 @@ STEMMERS = {
 }  # fmt: skip
 _AVAILABLE = frozenset(snowballstemmer.algorithms())
 
-# Languages whose stemmer only takes endings off, and puts others on that have few letters ("dying" is "die").
-_ENDINGS_ONLY = frozenset(("cs", "da", "en", "es", "nb", "nn", "no", "pl", "ro", "ru", "sv"))
-_CHANGED = 2
+# Stemmers that only take endings off, and put others on. How many of the last letters of a stem may be others than the
+# word had in their place, by how the stem ends: dying is "die", hoping "hope", city "citi", skies "sky".
+_NEW_ENDINGS: dict[str, dict[str, int]] = {
+    "en": {"ie": 2, "e": 1, "i": 1, "y": 1, "bl": 1}, "cs": {"": 1}, "es": {"": 1}, "ro": {"": 1},
+    "da": {}, "nb": {}, "nn": {}, "no": {}, "pl": {}, "ru": {}, "sv": {},
+}  # fmt: skip
 
 # Short words that elision ties to the next one and that Snowball leaves there.
 _ELIDED = {
@@ -206,13 +209,15 @@ def _primary(language: str) -> str:
     return re.split(r"[-_]", language.lower(), maxsplit=1)[0]
 
 
-def last_letters_changed(language: str | None) -> int | None:
-    """How many of the last letters of a stem may be others than the word had in their place, folded: the word begins
-    with all before them. None: the stemmer changes what it likes."""
+def beginning_of(stemmed: str, language: str | None) -> str | None:
+    """How every word begins, folded, that has this stem in a language; None: it is not known."""
     subtag = _primary(language) if language else ""
-    if STEMMERS.get(subtag) not in _AVAILABLE:
-        return 0
-    return _CHANGED if subtag in _ENDINGS_ONLY else None
+    if STEMMERS.get(subtag) not in _AVAILABLE or has_cjk(stemmed):
+        return stemmed
+    if subtag not in _NEW_ENDINGS:
+        return None
+    changed = max((count for end, count in _NEW_ENDINGS[subtag].items() if stemmed.endswith(end)), default=0)
+    return stemmed[: max(1, len(stemmed) - changed)]
 
 
 def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from index.queries.alike import Alike, Row, as_written, of_form, with_stems
@@ -65,8 +66,12 @@ class Leaves:
     """The words and phrases of a query that can be marked in one field of texts in one language."""
 
     def __init__(self, leaves: tuple[Leaf, ...], language: Language, languages: Sequence[Language]) -> None:
-        self.leaves = leaves
-        self._meant = tuple(tuple(_readings(leaf, language, languages)) for leaf in leaves)
+        self.leaves, self._language, self._languages = leaves, language, languages
+
+    @cached_property
+    def _meant(self) -> tuple[tuple[Alike | Row, ...], ...]:
+        """What each leaf means. Most turns have one field with words, so the others need not know."""
+        return tuple(tuple(_readings(leaf, self._language, self._languages)) for leaf in self.leaves)
 
     def occurrences(self, pieces: Sequence[str]) -> Mapping[int, Sequence[Occurrence]]:
         """Every stretch that one of the leaves matches, by the number of its piece, in order of their starts; they may
@@ -79,6 +84,8 @@ class Leaves:
             for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
             for start, end in _spans(leaf, meant, words)
         }
+        if len(pieces) == 1:
+            return {0: [Occurrence(*one) for one in sorted(found)]} if found else {}
         by_piece: dict[int, list[Occurrence]] = {}
         for start, end, leaf in sorted(found):
             piece, before = words.piece_at(start)

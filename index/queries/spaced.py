@@ -18,7 +18,6 @@ from functools import lru_cache
 from index.queries.characters import (
     APOSTROPHE,
     APOSTROPHES,
-    BRACKETS,
     CJK,
     INVISIBLE,
     JAMO,
@@ -32,16 +31,15 @@ _UTF8 = ("utf-8", "surrogatepass")
 _ASCII = bytes(range(128))
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'") | frozenset(range(128, 256))
 _WORDS_ONLY = bytes(byte if byte in _LETTERS else ord(" ") for byte in range(256))
-_WITH_STOPS = bytes(byte if byte in _LETTERS or byte in b".," else ord(" ") for byte in range(256))
 # What a stop or comma between digits looks like. What is not ASCII may be a digit.
 _SHAPES = bytes(
     ord(".") if byte in b".," else ord("0") if chr(byte).isdigit() or byte > 127 else 1 for byte in range(256)
 )
 _NUMBER = b"0.0"
 
-_LONE_APOSTROPHE = re.compile(rf"'(?:(?!\w)|(?<![\w{MARKS}]'))")  # begins plainly, so is quickly found
-_LONE_STOP = re.compile(r"[.,](?:(?!\d)|(?<!\d[.,]))")
-_BRACKET_INSIDE = re.compile(rf"[\w{APOSTROPHES}'][{BRACKETS}]+[\w{APOSTROPHES}']")
+_LONE_APOSTROPHE = re.compile(rf"'(?:(?!\w)|(?<![\w{MARKS}]'))")  # begins with one character, which is quick to find
+_INNER_STOP = re.compile(r"[.,](?<=\d.)\d")  # so do these: what stands before is looked at last
+_BRACKET_INSIDE = re.compile(rf"[\[\]](?<=[\w{APOSTROPHES}'].)[\[\]]*[\w{APOSTROPHES}']")
 _LONE_MARK = re.compile(rf"[ '.,][{MARKS}]")
 _MARK = re.compile(f"[{MARKS}]")
 _NOT_SIMPLE = re.compile(f"[{JAMO}{INVISIBLE}⟦⟧⟨⟩]")
@@ -123,14 +121,13 @@ def spaced(text: str) -> Spaced | None:
     alphabet = _ASCII_ONLY if text.isascii() else _alphabet(frozenset(raw.translate(None, _ASCII).decode(*_UTF8)))
     if not alphabet.simple or (alphabet.has_marks and not unicodedata.is_normalized("NFC", text)):
         return None
-    has_numbers = _NUMBER in raw.translate(_SHAPES)
-    plain = f" {raw.translate(_WITH_STOPS if has_numbers else _WORDS_ONLY).decode(*_UTF8)} "
+    plain = f" {raw.translate(_WORDS_ONLY).decode(*_UTF8)} "
+    if _NUMBER in raw.translate(_SHAPES):
+        plain = _with_inner_stops(plain, text)
     for char, kept in alphabet.replaced:
         plain = plain.replace(char, kept)
     if APOSTROPHE in plain:
         plain = _LONE_APOSTROPHE.sub(" ", plain)
-    if has_numbers:
-        plain = _LONE_STOP.sub(" ", plain)
     if _has_long_run(plain) or (alphabet.has_marks and _LONE_MARK.search(plain)):
         return None
     return Spaced(plain, alphabet.kept, alphabet.has_cjk)
@@ -145,6 +142,16 @@ def apart(text: str) -> Iterator[Span]:
         done = text.find(" ", found.end())
         done = len(text) if done < 0 else done
         yield start, done
+
+
+def _with_inner_stops(plain: str, text: str) -> str:
+    """The spaced text with the stops and commas that stand between digits."""
+    pieces, done = [], 0
+    for stop in _INNER_STOP.finditer(text):
+        place = stop.start() + 1
+        pieces += [plain[done:place], stop[0][0]]
+        done = place + 1
+    return "".join((*pieces, plain[done:]))
 
 
 def _has_long_run(plain: str) -> bool:
