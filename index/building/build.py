@@ -8,6 +8,7 @@ counts. Documents are held one at a time.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -46,7 +47,7 @@ from index.overview import NO_LINKS, Counts, LinkCounts
 
 
 class BuildFailed(ColloquyError):
-    """A generation that does not answer as it should: a mistake of Colloquy or of the disk. It is not published."""
+    """A build that the system stopped, or a generation that does not answer as it should. Nothing is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,17 @@ def build(
     undo all its decisions), :class:`~index.building.source_files.NoFolder` and :class:`BuildFailed`.
     """
     started = time.monotonic()
-    with build_lock(data):
-        unfinished = begin(data, highest_number(data))
-        try:
-            live = Generations(data).manifest()
-            return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
-        finally:
-            discard(unfinished)
+    try:
+        with build_lock(data):
+            unfinished = begin(data, highest_number(data))
+            try:
+                live = Generations(data).manifest()
+                return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
+            finally:
+                discard(unfinished)
+    except (OSError, sqlite3.OperationalError) as error:  # SQLite's word for a full disk
+        message = f"The build could not go on ({error}): make room in {data}, and see that you may write there."
+        raise BuildFailed(f"{message} What was published before is as it was.") from error
 
 
 def folder_changed(folder: Path, data: Path) -> bool:

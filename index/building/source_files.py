@@ -22,7 +22,7 @@ AUTHORITY_NAME = "speakers.toml"
 
 
 class NoFolder(ColloquyError):
-    """The folder to be read is not there."""
+    """The folder to be read is not there, or not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ def walk(folder: Path, data: Path | None = None) -> Iterator[Found | Notice]:
 
 
 def read_file(path: str, place: Path) -> SourceFile:
-    """The bytes of a file. Raises :class:`UnreadableSource` when it is no regular file, too large, or not permitted."""
+    """The bytes of a file. Raises :class:`UnreadableSource` when it is no regular file, too large, or not permitted.
+
+    :class:`NoFolder` when the folder around it has gone: nothing should be published without all that was in there.
+    """
     return SourceFile(path, _bytes(place, FILE_LIMITS.size, follow_links=False))
 
 
@@ -118,6 +121,10 @@ def _bytes(place: Path, largest: int, *, follow_links: bool) -> bytes:
                 raise UnreadableSource("this is no regular file; move it out of the folder", code="no_file")
             data = file.read(largest + 1)
     except OSError as error:
+        if not place.parent.exists():
+            raise NoFolder(
+                f"{place.parent} vanished while it was read: see that it is there, and build again."
+            ) from error
         raise UnreadableSource(f"it cannot be opened ({_reason(error)}); {_PERMIT}") from error
     if len(data) > largest:
         raise UnreadableSource(

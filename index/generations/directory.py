@@ -6,6 +6,7 @@
       current                 the id of the live generation; replaced by one atomic rename
       generations/000012-9f2c01ab/
         manifest.json         what it was made from, and the checksum of every file
+        manifest.sha256       the checksum of the manifest
         documents.sqlite      index.generations.store
         parsed.sqlite         index.generations.parsed: what each file was parsed into, for the next build
         engine/               the engine's own files

@@ -10,14 +10,22 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from index.errors import BuildLocked, NoGeneration
+from index.errors import BuildLocked, DamagedGeneration, NoGeneration
 from index.generations.directory import GENERATIONS, POINTER, VERIFIED, ids, live_id, number
 from index.generations.manifest import FileSum, Manifest, write_manifest
-from index.generations.verify import MANIFEST, Verified, file_sum, remember, sizes_and_times
+from index.generations.verify import (
+    MANIFEST,
+    MANIFEST_SUM,
+    Verified,
+    file_sum,
+    manifest_sum,
+    remember,
+    sizes_and_times,
+)
 
 LOCK = "build.lock"
 KEPT = 3  # generations, the live one among them
@@ -44,7 +52,8 @@ def build_lock(data: Path) -> Iterator[None]:
 
 
 def begin(data: Path, after: int = 0) -> Path:
-    """An empty folder for the next generation; leftovers of builds that died are removed. Needs the lock.
+    """An empty folder for the next generation; what builds that died left is removed, old generations they could not
+    let go of among it. Needs the lock.
 
     Its number is higher than that of any generation on disk, and than ``after``.
     """
@@ -52,6 +61,8 @@ def begin(data: Path, after: int = 0) -> Path:
     folder.mkdir(exist_ok=True)
     for left in (*folder.glob(f"*{_UNFINISHED}"), *data.glob(f"{POINTER}{_UNFINISHED}")):
         _remove(left)
+    with suppress(DamagedGeneration):  # the pointer is no id, so nobody knows which one to keep
+        prune(data)
     following = max((after, *(number(id_) for id_ in ids(data)))) + 1
     unfinished = folder / f"{following:06d}{_UNFINISHED}"
     unfinished.mkdir()
@@ -78,10 +89,11 @@ def file_sums(unfinished: Path) -> dict[str, FileSum]:
 
 def publish(data: Path, unfinished: Path, manifest: Manifest) -> None:
     """Make an unfinished generation the live one, whole or not at all, and let go of the oldest ones."""
-    place = unfinished / MANIFEST
+    place, beside = unfinished / MANIFEST, unfinished / MANIFEST_SUM
     written = write_manifest(manifest)
     place.write_bytes(written)
-    for each in (place, *(folder for folder in unfinished.rglob("*") if folder.is_dir()), unfinished):
+    beside.write_bytes(manifest_sum(written))
+    for each in (place, beside, *(folder for folder in unfinished.rglob("*") if folder.is_dir()), unfinished):
         _to_disk(each)
     final = data / GENERATIONS / manifest.generation
     unfinished.rename(final)

@@ -3,7 +3,7 @@
 Whoosh's table of contents is a pickle, and opening a pickle runs what it says; so it is always read and compared with
 its checksum, and so is every file of the engine that may hold one. The others are read whole once; after that a record
 outside the generation says that they were, and sizes and times are enough. A file that the manifest does not list is
-damage as well: Whoosh would open the newest table of contents it finds.
+damage as well: Whoosh would open the newest table of contents it finds. The manifest has its own checksum beside it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from index.generations import fingerprint
 from index.generations.manifest import FileSum, Manifest, read_manifest
 
 MANIFEST = "manifest.json"
+MANIFEST_SUM = "manifest.sha256"  # as sha256sum writes it
 ENGINE = "engine"
 
 
@@ -60,10 +61,19 @@ def checked_manifest(generation: Path, record: Path) -> Manifest:
 
 
 def manifest_bytes(generation: Path) -> bytes:
+    """The manifest as it was written; raises :class:`DamagedGeneration` when a bit of it is another."""
     try:
-        return (generation / MANIFEST).read_bytes()
+        data, wanted = (generation / MANIFEST).read_bytes(), (generation / MANIFEST_SUM).read_bytes()
     except OSError as error:
         raise DamagedGeneration(f"The generation {generation.name} has no manifest: build again.") from error
+    if wanted != manifest_sum(data):
+        raise DamagedGeneration(f"{MANIFEST} of generation {generation.name} is damaged: build again.")
+    return data
+
+
+def manifest_sum(data: bytes) -> bytes:
+    """What stands in the file beside a manifest."""
+    return f"{hashlib.sha256(data).hexdigest()}  {MANIFEST}\n".encode()
 
 
 def compare(generation: Path, name: str, wanted: FileSum) -> None:
@@ -79,15 +89,14 @@ def file_sum(place: Path) -> FileSum:
 
 
 def sizes_and_times(generation: Path) -> dict[str, tuple[int, int]]:
-    """Size and time of every file of a generation but the manifest; links and pipes are damage."""
+    """Size and time of every file of a generation but the manifest's two; links and pipes are damage."""
     found = {}
     for place in _files(generation):
         facts = place.lstat()
         if not stat.S_ISREG(facts.st_mode):
             raise DamagedGeneration(f"{place.name} of generation {generation.name} is no regular file: build again.")
         found[place.relative_to(generation).as_posix()] = (facts.st_size, facts.st_mtime_ns)
-    found.pop(MANIFEST, None)
-    return found
+    return {name: facts for name, facts in found.items() if name not in (MANIFEST, MANIFEST_SUM)}
 
 
 def remember(record: Path, verified: Verified) -> None:
