@@ -67,7 +67,9 @@ def manifest_bytes(generation: Path) -> bytes:
     except OSError as error:
         raise DamagedGeneration(f"The generation {generation.name} has no manifest: build again.") from error
     if wanted != manifest_sum(data):
-        raise DamagedGeneration(f"{MANIFEST} of generation {generation.name} is damaged: build again.")
+        raise DamagedGeneration(
+            f"{MANIFEST} or {MANIFEST_SUM} of generation {generation.name} is damaged: build again."
+        )
     return data
 
 
