@@ -12,12 +12,13 @@ from itertools import islice
 from index.generations.archive import Archive
 from index.generations.store import Place
 from index.limits import LIMITS, Limits
+from index.marking import Marking
+from index.model import Notice
 from index.plan import understand
 from index.queries.analysis import fold, tokens
 from index.queries.matching import Highlighter, merged
 from index.request import LineOrder
 from index.results import Hit, SearchPage
-from index.search import highlighter_of
 
 CONTEXT = 70  # characters shown on either side, cut between words
 COMPARED = 8  # words of the context that are compared when lines are ordered
@@ -45,19 +46,20 @@ class Concordance:
     lines: tuple[Line, ...]
     more: bool
     unmarked: int
+    notices: tuple[Notice, ...] = ()
 
 
 def concordance(archive: Archive, page: SearchPage, limits: Limits = LIMITS) -> Concordance:
     """The lines of a page of results, in the order that its request asks for."""
-    highlighter = highlighter_of(archive, understand(archive, page.request, limits))
+    marking = Marking(archive, understand(archive, page.request, limits), limits)
     lines: list[Line] = []
     unmarked = 0
     for hit, place in zip(page.hits, archive.store.places(_rows(archive, page.hits)), strict=True):
-        own = list(islice(_lines(highlighter, hit, place), MOST_LINES + 1 - len(lines)))
+        own = list(islice(_lines(marking, hit, place), MOST_LINES + 1 - len(lines)))
         unmarked += 0 if own or len(lines) > MOST_LINES else 1
         lines += own
     shown = in_order(lines[:MOST_LINES], page.request.lines)
-    return Concordance(shown, len(lines) > MOST_LINES, unmarked)
+    return Concordance(shown, len(lines) > MOST_LINES, unmarked, marking.notices)
 
 
 def in_order(lines: list[Line], order: LineOrder) -> tuple[Line, ...]:

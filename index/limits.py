@@ -23,6 +23,7 @@ class Limits:
     near_words: int = 100  # the largest distance of NEAR
     seconds: float = 1.0  # for all that the engine is asked for one answer
     advice_seconds: float = 0.5  # more, where nothing was found: for other spellings and for filters to leave out
+    marks_seconds: float = 1.0  # more, for marking the words in the texts that are shown
     paged_hits: int = 1_000  # hits that can be reached by paging
     facet_values: int = 100  # values shown of one facet, beside the selected ones
     exported_hits: int = 100_000  # hits in one file

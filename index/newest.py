@@ -18,11 +18,12 @@ from index.generations.store import Place
 from index.limits import LIMITS, Limits
 from index.links.link_history import Memory, Where, changed
 from index.links.passage_states import Place as Standing
+from index.marking import Marking
 from index.model import Notice
 from index.plan import Understood, understand
 from index.request import SearchRequest, Sort
 from index.results import Hit
-from index.search import highlighter_of, hit_of, in_words
+from index.search import hit_of, in_words
 from index.tree import Filter
 
 EXAMINED = 2_000  # hits of documents that changed with the same build; more are not told apart by age
@@ -76,17 +77,15 @@ def newest(archive: Archive, ledger: Chronicle, request: SearchRequest, most: in
         places = archive.store.places(hit.row for hit in hits)
         found += [_aged(ledger, place, hit.score, step) for place, hit in zip(places, hits, strict=True)]
     found.sort(key=lambda aged: -aged.step)  # stable: within one build the order of the engine
-    highlighter = highlighter_of(archive, asked)
+    marking = Marking(archive, asked, limits)
+    shown = [(hit_of(marking, aged.place, aged.score), aged) for aged in found[:most]]
     moments = ledger.moments() or (archive.manifest.created,)
     return Newest(
         request=asked.request,
         words=in_words(archive, asked),
-        hits=tuple(
-            NewHit(hit_of(highlighter, aged.place, aged.score), moments[max(aged.step, 0)], aged.origin)
-            for aged in found[:most]
-        ),
+        hits=tuple(NewHit(hit, moments[max(aged.step, 0)], aged.origin) for hit, aged in shown),
         whole=whole,
-        notices=asked.notices,
+        notices=(*asked.notices, *marking.notices),
     )
 
 

@@ -19,10 +19,10 @@ from index.facets import FACET_NAMES, FACETS, FacetField
 from index.generations.archive import Archive
 from index.generations.store import Place
 from index.limits import LIMITS, Limits
+from index.marking import Marking
 from index.model import Certainty, Document, Notice, Severity, Turn
 from index.passages import passage_hash
 from index.plan import Understood, facet_label, understand
-from index.queries.matching import Highlighter
 from index.queries.restate import restate
 from index.queries.snippets import snippets
 from index.request import SearchRequest
@@ -67,6 +67,8 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
     result = archive.engine.search(_plan(asked, limits, offset=offset, limit=limit, facets=FACET_NAMES))
     pages = _pages(request, result.total, limits)
     typed = typed_words(asked.tree)
+    marking = Marking(archive, asked, limits)
+    hits = _hits(archive, marking, result.hits)
     advised = NO_ADVICE if result.total else advice(archive, asked, limits)
     return SearchPage(
         request=asked.request,
@@ -75,13 +77,18 @@ def search(archive: Archive, request: SearchRequest, limits: Limits = LIMITS) ->
         turns=result.turns,
         documents=result.documents,
         pages=pages,
-        hits=_hits(archive, asked, result.hits),
+        hits=hits,
         facets=tuple(_facet(archive, facet, asked.request, result, limits) for facet in FACETS),
         people=archive.names.people(typed),
         titles=archive.names.titles(typed),
         suggestion=advised.suggestion,
         relaxations=advised.relaxations,
-        notices=(*asked.notices, *advised.notices, *_beyond_the_pages(request, result.total, pages, limits)),
+        notices=(
+            *asked.notices,
+            *marking.notices,
+            *advised.notices,
+            *_beyond_the_pages(request, result.total, pages, limits),
+        ),
         generation=archive.generation,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
     )
@@ -115,12 +122,13 @@ def hits_in_document(
     rows = archive.store.rows_of(document.id)
     first = rows[0] if rows else 0
     positions = sorted(hit.row - first for hit in result.hits if hit.row > first)
-    highlighter = highlighter_of(archive, asked)
+    marking = Marking(archive, asked, limits)
+    marks = {position: _marks(marking, document, document.turns[position - 1]) for position in positions}
     return DocumentHits(
         positions=tuple(positions),
-        marks={position: _marks(highlighter, document, document.turns[position - 1]) for position in positions},
+        marks=marks,
         words=in_words(archive, asked),
-        notices=asked.notices,
+        notices=(*asked.notices, *marking.notices),
     )
 
 
@@ -165,13 +173,12 @@ def _beyond_the_pages(request: SearchRequest, total: int, pages: int, limits: Li
     return (Notice(Severity.INFO, "paged_hits", message),)
 
 
-def _hits(archive: Archive, asked: Understood, hits: tuple[EngineHit, ...]) -> tuple[Hit, ...]:
+def _hits(archive: Archive, marking: Marking, hits: tuple[EngineHit, ...]) -> tuple[Hit, ...]:
     places = archive.store.places(hit.row for hit in hits)
-    highlighter = highlighter_of(archive, asked)
-    return tuple(hit_of(highlighter, place, hit.score) for place, hit in zip(places, hits, strict=True))
+    return tuple(hit_of(marking, place, hit.score) for place, hit in zip(places, hits, strict=True))
 
 
-def hit_of(highlighter: Highlighter, place: Place, score: float) -> Hit:
+def hit_of(marking: Marking, place: Place, score: float) -> Hit:
     """What stands at a place, with the stretches of it that answer the search."""
     turn = place.turn
     return Hit(
@@ -182,19 +189,14 @@ def hit_of(highlighter: Highlighter, place: Place, score: float) -> Hit:
         label=turn.label if turn else None,
         hash=passage_hash(paragraph.text for paragraph in turn.paragraphs) if turn else None,
         score=score,
-        snippets=snippets(highlighter, place.fields, place.language),
+        snippets=snippets(marking, place.fields, place.language),
         uncertain=turn is not None and turn.attribution.certainty is not Certainty.CERTAIN,
     )
 
 
-def highlighter_of(archive: Archive, asked: Understood) -> Highlighter:
-    """What marks the hits of a search; for all hits of a page, and for one thread."""
-    return Highlighter(asked.tree, archive.store.languages())
-
-
-def _marks(highlighter: Highlighter, document: Document, turn: Turn) -> tuple[Mark, ...]:
+def _marks(marking: Marking, document: Document, turn: Turn) -> tuple[Mark, ...]:
     texts = [paragraph.text for paragraph in turn.paragraphs]
-    found = highlighter.marks(texts, document.metadata.language)
+    found = marking.marks(texts, document.metadata.language)
     return tuple((piece + 1, start, end) for piece, start, end in found)
 
 

@@ -44,6 +44,7 @@ LAYERS = (
             "links/forgetting",
             "building/gather",
             "generations/directory",
+            "marking",
             "newest",
             "links/ledger_lines",
             "links/ledger_writer",
@@ -129,7 +130,7 @@ def test_imports_go_one_way(path: Path) -> None:
 
 # The sections of index/README.md, from the top. Modules without a folder are values, or answer requests.
 SECTIONS = ("", "reading", "formats", "queries", "speakers", "engines", "generations", "links", "building", "answers")
-ANSWERS = {"advice", "asking", "concordance", "newest", "plan", "quote_check", "search"}
+ANSWERS = {"advice", "asking", "concordance", "marking", "newest", "plan", "quote_check", "search"}
 
 
 def section(name: str) -> int:

@@ -50,7 +50,7 @@ REFUSE: Mapping[str, Case] = {
 }
 # Those that give less, or something else, and say so; each has a test of its own below.
 TELL = {"prefix_letters", "paged_hits", "facet_values", "exported_hits"}
-TIMES = {"seconds", "advice_seconds", "export_seconds"}
+TIMES = {"seconds", "advice_seconds", "marks_seconds", "export_seconds"}
 
 
 def limits(**budgets: float) -> Limits:
@@ -135,6 +135,23 @@ class TestTime:
         hurried = data(site(seeds_data, limits=limits(advice_seconds=NO_TIME)).test_client(), slip)
         assert (hurried["total"], hurried["suggestion"], codes(hurried)) == (0, None, ["advice_seconds"])
 
+    def test_of_marks_is_its_own_and_never_costs_the_answer(self, seeds_data: Path) -> None:
+        usual, hurried = (
+            site(seeds_data, limits=each).test_client() for each in (LIMITS, limits(marks_seconds=NO_TIME))
+        )
+        address = "/search.json?q=revisionists"
+        whole, plain = data(usual, address), data(hurried, address)
+        assert codes(plain) == ["marks_seconds"]
+        assert codes(whole) == []
+        assert any(_marked(hit) for hit in whole["hits"])
+        assert not any(_marked(hit) for hit in plain["hits"])
+        assert [hit["url"] for hit in plain["hits"]] == [hit["url"] for hit in whole["hits"]]
+        assert all(hit["snippets"] for hit in plain["hits"]), "their beginnings are shown"
+        for path in ("/search?q=revisionists&view=concordance", "/documents/300025?q=revisionists"):
+            assert "no time to mark" in page(hurried, path).text
+            assert "no time to mark" not in page(usual, path).text
+        assert hurried.get("/search.atom?q=revisionists").status_code == 200
+
     def test_is_enough_to_compare_long_words_with_many_others(self, tmp_path: Path) -> None:
         """Two words of 200 letters took milliseconds once, and hundreds of them were one step between two looks at
         the clock."""
@@ -189,6 +206,10 @@ def test_what_a_query_holds_is_counted_before_anything_is_searched(seeds_archive
     for name in ("characters", "clauses", "phrase_words", "nesting", "near_words"):
         with pytest.raises(OverBudget):
             understand(seeds_archive, SearchRequest(q=REFUSE[name].over), limits(**{name: REFUSE[name].budget}))
+
+
+def _marked(hit: Any) -> bool:
+    return any(part["mark"] for snippet in hit["snippets"] for part in snippet["parts"])
 
 
 def _q(text: str) -> str:

@@ -55,11 +55,13 @@ def concordance_view(found: Concordance, request: SearchRequest, addresses: Addr
 
 
 def _notes(found: Concordance) -> list[str]:
-    notes = []
+    notes = [notice.message for notice in found.notices]
     if found.more:
         notes.append(
             f"This page of hits has more lines; the first {MOST_LINES} are shown. Ask for fewer hits on a page."
         )
+    if found.notices:
+        return notes
     if found.unmarked and not found.lines:
         notes.append("A concordance needs words to look for; the hits of this search are in the list.")
     elif found.unmarked:
