@@ -1,34 +1,25 @@
-"""Is the index one of Whoosh's? The same files by its own writer, the same answers by its own searcher, bad files?"""
+"""Is the index one of Whoosh's? The same files by its own writer; and what of bad files?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from engine_contract import turn
 from hypothesis import HealthCheck, given, settings
 from random_searches import Searches, searches
 from test_engines import write, written
-from whoosh import query
 from whoosh.index import open_dir
-from whoosh.scoring import BaseScorer, WeightingModel
-from whoosh_segments import write_segment, write_segments
+from whoosh_segments import write_segment
 
 from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.schema import SCHEMA
-from index.entries import Entry
 from index.errors import DamagedGeneration
-from index.fields import FIELD_NAMES
 from index.limits import Limits
-from index.queries.analysis import stem, tokens
-from index.ranking import bm25, boost, rarity
-from index.tree import Filter, InField, Node, Not, Phrase, Word
+from index.tree import Filter, Not, Phrase, Word
 
 PATIENT = Limits(seconds=60)
 
@@ -50,73 +41,6 @@ def test_segments_made_at_once_are_those_of_whooshs_own_writer(case: Searches) -
             write(case.entries, Path(at_once))
             write_segment(case.entries, Path(one_by_one))
             assert files(Path(at_once)) == files(Path(one_by_one))
-
-
-class Ranking(WeightingModel):
-    """Colloquy's ranking, as Whoosh asks for it: one term, one text at a time."""
-
-    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> BaseScorer:
-        reader = searcher.get_parent().reader()
-        lengths = [
-            length for number in range(reader.doc_count_all()) if (length := length_of(reader, number, fieldname))
-        ]
-        rare = rarity(len(lengths), reader.doc_frequency(fieldname, text))
-        average = sum(lengths) / len(lengths)
-        return Scorer(
-            lambda frequency, length: boost(fieldname) * bm25(fieldname, frequency, rare, length, average),
-            searcher,
-            fieldname,
-        )
-
-
-def length_of(reader: Any, number: int, field: str) -> int:
-    return reader.doc_field_length(number, field) or 0
-
-
-class Scorer(BaseScorer):
-    def __init__(self, formula: Any, searcher: Any, field: str) -> None:
-        self.formula, self.searcher, self.field = formula, searcher, field
-
-    def score(self, matcher: Any) -> float:
-        return self.formula(matcher.weight(), length_of(self.searcher.reader(), matcher.id(), self.field))
-
-
-def asked_of_whoosh(directory: Path, asked: query.Query, rows: list[int]) -> dict[int, float]:
-    """The rows and scores that Whoosh's own searcher finds."""
-    with closing(open_dir(str(directory), schema=SCHEMA).searcher(weighting=Ranking())) as searcher:
-        return {rows[hit.docnum]: round(hit.score, 9) for hit in searcher.search(asked, limit=None)}
-
-
-def asked_of_ours(directory: Path, asked: Node) -> dict[int, float]:
-    with closing(WhooshEngine.open(directory)) as engine:
-        return {hit.row: hit.score for hit in engine.search(Plan(asked, limit=100, limits=PATIENT)).hits}
-
-
-@pytest.mark.parametrize("segments", [1, 3])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(case=searches())
-def test_whooshs_own_searcher_finds_the_same(segments: int, case: Searches) -> None:
-    """Words and phrases of stems, with scores. Other queries of its own are wrong at times."""
-    entries = [entry for entry in case.entries if entry.language == "en"]
-    rows = [entry.row for entry in entries]
-    with TemporaryDirectory() as name:
-        directory = Path(name)
-        write_segments(entries, directory, segments, decoys=False)
-        for field, pair in pairs(entries):
-            words = [stem(word, "en") for word in pair]
-            assert asked_of_ours(directory, InField(field, Word(pair[0]))) == pytest.approx(
-                asked_of_whoosh(directory, query.Term(field, words[0]), rows), abs=2e-9
-            )
-            found = asked_of_whoosh(directory, query.Phrase(field, words), rows)
-            assert asked_of_ours(directory, InField(field, Phrase(pair))).keys() == found.keys()
-
-
-def pairs(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Some neighbouring words of every text."""
-    for entry in entries:
-        for field in FIELD_NAMES:
-            words = [token.text for piece in entry.fields.get(field, ()) for token in tokens(piece)]
-            yield from ((field, pair) for pair in pairwise(words[:4]))
 
 
 ENTRIES = [turn(row, f"peace {row} war", "Peace again", speakers=("ann", "bob")) for row in range(20)]

@@ -35,10 +35,16 @@ from reference_engine import edits
 from whoosh.index import open_dir
 from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.matching.wrappers import ConstantScoreWrapperMatcher
-from whoosh.query import compound, positional, qcore, spans, terms, wrappers
+from whoosh.query.compound import And, Or
+from whoosh.query.positional import Phrase
+from whoosh.query.qcore import Every, NullQuery, Query
+from whoosh.query.spans import SpanNear2
+from whoosh.query.terms import Term
+from whoosh.query.wrappers import Not, WrappingQuery
 from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh.sorting import Categorizer, Count, FacetType, ScoreFacet
 
+from index import tree
 from index.engines.base import EngineHit, EngineResult, Plan
 from index.engines.whoosh.occurrences import Occurrence, Occurrences
 from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
@@ -47,7 +53,7 @@ from index.fields import FIELD_NAMES
 from index.queries.analysis import fold, stem
 from index.ranking import K1, bm25, boost, rarity
 from index.request import Sort
-from index.tree import And, DateRange, Everything, Filter, Form, InField, Node, Not, Nothing, Or, Phrase, Word
+from index.tree import Form, Node
 
 FORMAT = Occurrences()
 
@@ -58,11 +64,11 @@ Words = Mapping[str, Mapping[int, list[Occurrence]]]  # by surface word and entr
 def is_comparable(node: Node) -> bool:
     """Whether Whoosh has the meaning of every part of a query."""
     match node:
-        case And(parts) | Or(parts):
+        case tree.And(parts) | tree.Or(parts):
             return all(map(is_comparable, parts))
-        case Not(part) | InField(_, part):
+        case tree.Not(part) | tree.InField(_, part):
             return is_comparable(part)
-        case Phrase(words, _, within):
+        case tree.Phrase(words, _, within):
             return within is None or len(words) <= 2
     return True
 
@@ -102,74 +108,74 @@ class WhooshSearcher:
         found = self._searcher.search(self.query(node), limit=count)
         return [EngineHit(rows[number], score) for number, score in found.items()]
 
-    def rows(self, asked: qcore.Query) -> set[int]:
+    def rows(self, asked: Query) -> set[int]:
         """The rows that a query of Whoosh's finds."""
         rows = list(column_of(self._searcher.reader(), ROW))
         return {rows[number] for number in self._searcher.search(asked, limit=None).docs()}
 
-    def _found(self, plan: Plan, filters: Iterable[Filter], groups: Iterable[str]) -> Any:
+    def _found(self, plan: Plan, filters: Iterable[tree.Filter], groups: Iterable[str]) -> Any:
         """Whoosh's results: all hits, whose keys end with row and score below zero, and groups with counts."""
         narrowed = [self.query(by) for by in (*filters, plan.dates) if by is not None]
         return self._searcher.search(
             self.query(plan.query),
             limit=None,
-            filter=compound.And(narrowed) if narrowed else None,
+            filter=And(narrowed) if narrowed else None,
             sortedby=[*ORDERS[plan.sort], ByColumn(ROW), ScoreFacet()],
             groupedby={name: ByColumn(name, every=True) for name in groups},
             maptype=Count,
         )
 
-    def query(self, node: Node, fields: Sequence[str] = FIELD_NAMES) -> qcore.Query:
+    def query(self, node: Node, fields: Sequence[str] = FIELD_NAMES) -> Query:
         """A tree as a query of Whoosh's."""
         match node:
-            case Word(text, Form.STEM | Form.EXACT as form):
-                return self.query(Phrase((text,), form), fields)
-            case Word():
+            case tree.Word(text, Form.STEM | Form.EXACT as form):
+                return self.query(tree.Phrase((text,), form), fields)
+            case tree.Word():
                 return Constant(_any_of([Expanded(self._ranking, name, _expands(node)) for name in fields]), 1)
-            case Phrase():
+            case tree.Phrase():
                 readings = self._readings(node)
                 return _any_of([self._reading(words, node, name) for name in fields for words in readings])
-            case InField(name, part):
+            case tree.InField(name, part):
                 return self.query(part, (name,))
-            case And(parts):
-                return compound.And([self.query(part, fields) for part in parts]) if parts else EVERYTHING
-            case Or(parts):
+            case tree.And(parts):
+                return And([self.query(part, fields) for part in parts]) if parts else EVERYTHING
+            case tree.Or(parts):
                 return _any_of([self.query(part, fields) for part in parts])
-            case Not(part):
-                return Constant(compound.And([qcore.Every(), wrappers.Not(self.query(part, fields))]), 0)
-            case Everything():
+            case tree.Not(part):
+                return Constant(And([Every(), Not(self.query(part, fields))]), 0)
+            case tree.Everything():
                 return EVERYTHING
-            case Nothing():
-                return qcore.NullQuery
-            case Filter(facet, values):
+            case tree.Nothing():
+                return NullQuery
+            case tree.Filter(facet, values):
                 return Constant(Having(facet, set(values).intersection), 0)
-            case DateRange():
+            case tree.DateRange():
                 return Constant(Having(DATE, lambda spans: _overlap(spans, node)), 0)
         raise TypeError(f"{node} has no meaning to Whoosh.")
 
-    def _readings(self, phrase: Phrase) -> set[tuple[str, ...]]:
+    def _readings(self, phrase: tree.Phrase) -> set[tuple[str, ...]]:
         if not phrase.words:
             return set()
         if phrase.form is Form.EXACT:
             return {phrase.words}
         return {tuple(stem(word, language) for word in phrase.words) for language in self._languages}
 
-    def _reading(self, words: tuple[str, ...], phrase: Phrase, name: str) -> qcore.Query:
+    def _reading(self, words: tuple[str, ...], phrase: tree.Phrase, name: str) -> Query:
         """These terms or surface words together in one field."""
         if phrase.form is Form.STEM and phrase.within is None and len(words) > 1:
-            return positional.Phrase(name, list(words))
+            return Phrase(name, list(words))
         if phrase.form is Form.STEM:
-            parts: list[qcore.Query] = [terms.Term(name, word) for word in words]
+            parts: list[Query] = [Term(name, word) for word in words]
         else:
             parts = [Printed(self._ranking, name, word) for word in words]
         return Near(parts, phrase.within) if len(parts) > 1 else parts[0]
 
 
-def _any_of(parts: list[qcore.Query]) -> qcore.Query:
-    return compound.Or(parts) if parts else qcore.NullQuery
+def _any_of(parts: list[Query]) -> Query:
+    return Or(parts) if parts else NullQuery
 
 
-def _expands(word: Word) -> Callable[[str], bool]:
+def _expands(word: tree.Word) -> Callable[[str], bool]:
     """Which surface words a prefix or a fuzzy word stands for."""
     asked = fold(word.text)
     if word.form is Form.PREFIX:
@@ -177,7 +183,7 @@ def _expands(word: Word) -> Callable[[str], bool]:
     return cache(lambda surface: edits(asked, fold(surface)) <= 1)
 
 
-def _overlap(spans: Iterable[str], dates: DateRange) -> bool:
+def _overlap(spans: Iterable[str], dates: tree.DateRange) -> bool:
     first, last = dates.start or "0000-00-00", dates.end or "9999-99-99"
     ends = [span.split("/") for span in spans]
     return first <= last and any(start <= last and first <= end for start, end in ends)
@@ -252,7 +258,7 @@ def words(reader: Reader, field: str) -> Words:
 # Queries that Whoosh lacks
 
 
-class Expanded(qcore.Query):
+class Expanded(Query):
     """Entries that print, in one field, any of the surface words chosen."""
 
     def __init__(self, ranking: Ranking, field: str, chosen: Callable[[str], bool]) -> None:
@@ -266,7 +272,7 @@ class Expanded(qcore.Query):
         return int(ixreader.doc_count())
 
 
-class Printed(qcore.Query):
+class Printed(Query):
     """Entries that print a surface word in one field, with its positions, scored as a word."""
 
     def __init__(self, ranking: Ranking, field: str, surface: str) -> None:
@@ -290,20 +296,20 @@ class Printed(qcore.Query):
         return self.ranking.words(reader, self.fieldname).get(self.surface, {})
 
 
-class Near(spans.SpanNear2):
+class Near(SpanNear2):
     """Words one after another (``within`` None), or two of them at most so many positions apart in any order."""
 
-    def __init__(self, parts: Sequence[qcore.Query], within: int | None) -> None:
+    def __init__(self, parts: Sequence[Query], within: int | None) -> None:
         super().__init__(parts, slop=within or 1, ordered=within is None)  # type: ignore[no-untyped-call]  # whoosh has few types
 
     def estimate_size(self, ixreader: Reader) -> int:
         return min(int(part.estimate_size(ixreader)) for part in self.qs)
 
 
-class Constant(wrappers.WrappingQuery):
+class Constant(WrappingQuery):
     """What another query finds, all with one score."""
 
-    def __init__(self, child: qcore.Query, score: float) -> None:
+    def __init__(self, child: Query, score: float) -> None:
         super().__init__(child)
         self.score = score
 
@@ -311,7 +317,7 @@ class Constant(wrappers.WrappingQuery):
         return ConstantScoreWrapperMatcher(self.child.matcher(searcher, context), self.score)
 
 
-class Having(qcore.Query):
+class Having(Query):
     """Live entries for whose values in a column something is so."""
 
     def __init__(self, name: str, so: Callable[[Iterable[str]], object]) -> None:
@@ -325,7 +331,7 @@ class Having(qcore.Query):
         return int(ixreader.doc_count())
 
 
-EVERYTHING = Constant(qcore.Every(), 0)
+EVERYTHING = Constant(Every(), 0)
 
 
 # Sorting and groups
