@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
-from index.queries.analysis import beginning_of, fold, is_single_cjk, stem
+from index.queries.analysis import beginning_of, cjk_characters, fold, has_cjk, is_single_cjk, stem
 from index.tree import Form
 
 
@@ -43,6 +44,16 @@ class Alike:
         self.beginnings = None if beginnings is None else tuple(sorted({f" {each}" for each in beginnings}))
         self.endings = tuple(f"{each} " for each in endings)
         self.only_first = only_first
+
+    @cached_property
+    def of_cjk(self) -> bool:
+        """Whether all such words are Chinese, Japanese or Korean."""
+        return bool(self.beginnings) and not self.endings and all(has_cjk(each[1]) for each in self.beginnings or ())
+
+    @cached_property
+    def of_pairs(self) -> bool:
+        """Whether all such words are two characters of these."""
+        return self.of_cjk and all(len(cjk_characters(each)) == 2 for each in self.beginnings or ())
 
     def __contains__(self, word: str) -> bool:
         return self.means[word]

@@ -53,7 +53,7 @@ _MAY_BE_MARK = re.compile(
 _ANY_CJK = re.compile(f"[{CJK}]")
 _UNIT = re.compile(f"[{CJK}][{MARKS}]*")
 _CJK_OR_NOT = re.compile(f"((?:[{CJK}][{MARKS}]*)+)|[^{CJK}]+")
-_CLUSTER = re.compile(f"[^{MARKS}{JAMO}{INVISIBLE}]?[{MARKS}{JAMO}{INVISIBLE}]*", re.DOTALL)  # composes alone
+_CLUSTER = re.compile(f"[^{MARKS}{JAMO}{INVISIBLE}]?[{MARKS}{JAMO}{INVISIBLE}]+")  # composes with nothing else
 _INVISIBLES = re.compile(f"[{INVISIBLE}]")
 _BRACKET_RUN = re.compile(f"[{BRACKETS}]+")
 _WORD = re.compile(WORD)
@@ -226,7 +226,7 @@ def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
 
 
 def _plain(text: str) -> _Plain:
-    if not unicodedata.is_normalized("NFC", text) or _INVISIBLES.search(text):
+    if not text.isascii() and (not unicodedata.is_normalized("NFC", text) or _INVISIBLES.search(text)):
         return _without_brackets(_composed(text))
     plain = text.translate(SAME_WIDTH)
     if not _BRACKET_RUN.search(plain):
@@ -236,18 +236,34 @@ def _plain(text: str) -> _Plain:
 
 def _composed(text: str) -> _Plain:
     """The text in NFC without its invisible characters."""
-    chars: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    for start, end, composed in _clusters(text):
+        exact = len(composed) == end - start
+        pieces.append(composed)
+        starts.extend(range(start, end) if exact else [start] * len(composed))
+        ends.extend(range(start + 1, end + 1) if exact else [end] * len(composed))
+    return _Plain("".join(pieces).translate(SAME_WIDTH), starts, ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches of the text that compose apart from each other: from where to where, and what they become."""
+    done = 0
     for cluster in _CLUSTER.finditer(text):
-        visible = _INVISIBLES.sub("", cluster.group())
-        composed = unicodedata.normalize("NFC", visible).translate(SAME_WIDTH)
-        exact = len(composed) == cluster.end() - cluster.start()
-        for index, char in enumerate(composed):
-            chars.append(char)
-            starts.append(cluster.start() + index if exact else cluster.start())
-            ends.append(cluster.start() + index + 1 if exact else cluster.end())
-    return _Plain("".join(chars), tuple(starts), tuple(ends))
+        yield from _single_characters(text, done, cluster.start())
+        done = cluster.end()
+        yield cluster.start(), done, unicodedata.normalize("NFC", _INVISIBLES.sub("", cluster[0]))
+    yield from _single_characters(text, done, len(text))
+
+
+def _single_characters(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The same for a stretch of which no character composes with another."""
+    stretch = text[start:end]
+    if unicodedata.is_normalized("NFC", stretch):
+        yield start, end, stretch
+    else:
+        yield from ((place, place + 1, unicodedata.normalize("NFC", text[place])) for place in range(start, end))
 
 
 def _without_brackets(plain: _Plain) -> _Plain:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.queries.matching import Highlighter, Leaf, Occurrence, merged
@@ -17,9 +17,10 @@ from index.tree import Phrase
 
 WIDTH = 240  # characters of a window
 MOST = 3  # windows of one hit
-LOOKED_AT = 20_000  # characters, after which what was found is enough
-MOST_LOOKED_AT = 1_000_000  # characters, after which nothing is expected any more
-_PORTION = LOOKED_AT  # characters that are looked at together, so that no more is looked at than needed
+ENOUGH_FOR_ALL = 10_000  # characters that are looked at when every word and phrase was found in them,
+ENOUGH_FOR_SOME = 40_000  # when some were,
+ENOUGH_FOR_NONE = 1_000_000  # and when none was
+_PORTION = ENOUGH_FOR_ALL  # characters that are looked at together
 _OVERLAP = 2_000  # characters that two portions of one piece share: a phrase is whole in one of them
 _WHOLE = WIDTH * 5 // 4  # a text so short is shown whole
 _TEXT = "text"
@@ -64,9 +65,9 @@ def snippets(
 ) -> tuple[Snippet, ...]:
     """The best stretches of an entry's fields around what a query matches, at most three, in the order of the text.
 
-    Where nothing can be marked: the beginning of the text, or of the summary or title. Of long texts only so much is
-    looked at as :data:`LOOKED_AT` and :data:`MOST_LOOKED_AT` say. ``language`` is that of the texts (BCP 47). The parts
-    of a snippet join to a piece of the text as it stands.
+    Where nothing can be marked: the beginning of the text, or of the summary or title. Long texts are looked at as far
+    as is :data:`ENOUGH_FOR_ALL` and so on. ``language`` is that of the texts (BCP 47). The parts of a snippet join to a
+    piece of the text as it stands.
     """
     chosen = _chosen(list(_stretches(highlighter, fields, language)))
     if not chosen:
@@ -79,19 +80,33 @@ def snippets(
 def _stretches(
     highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None
 ) -> Iterator[_Stretch]:
-    """The pieces in which something matches, whole, until enough text was looked at."""
-    looked_at, enough = 0, MOST_LOOKED_AT
+    """The pieces in which something matches, whole, with what was found until enough text was looked at."""
+    looked_at, seen = 0, set[Leaf]()
     for field, pieces in fields.items():
         wanted = highlighter.leaves(field, language)
+        found: dict[int, Sequence[Occurrence]] = {}
         for first, offset, texts in _portions(pieces if wanted.leaves else ()):
-            for number, own in wanted.occurrences(texts).items():
-                enough = LOOKED_AT
-                found = [Occurrence(start + offset, end + offset, leaf) for start, end, leaf in own] if offset else own
-                text = pieces[first + number]
-                yield _Stretch(field, first + number, text, 0, len(text), wanted.leaves, found, found, False)
+            if looked_at >= ENOUGH_FOR_ALL and looked_at >= _enough(seen, wanted.leaves):
+                break
             looked_at += sum(map(len, texts))
-            if looked_at >= enough:
-                return
+            for number, own in wanted.occurrences(texts).items():
+                seen |= {wanted.leaves[one.leaf] for one in own}
+                before = found.get(first + number)
+                found[first + number] = _together(before, own, offset) if offset else own
+        for number, own in found.items():
+            yield _Stretch(field, number, pieces[number], 0, len(pieces[number]), wanted.leaves, own, own, False)
+
+
+def _together(before: Iterable[Occurrence] | None, own: Iterable[Occurrence], offset: int) -> list[Occurrence]:
+    """What was found in the parts of a piece before and, from ``offset`` on, in the next, which overlaps them."""
+    return sorted({*(before or ()), *(Occurrence(start + offset, end + offset, leaf) for start, end, leaf in own)})
+
+
+def _enough(seen: Collection[Leaf], wanted: Collection[Leaf]) -> int:
+    """How many characters are to be looked at, by what was found in them."""
+    if not seen:
+        return ENOUGH_FOR_NONE
+    return ENOUGH_FOR_ALL if all(leaf in seen for leaf in wanted) else ENOUGH_FOR_SOME
 
 
 def _portions(pieces: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:

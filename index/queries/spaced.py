@@ -128,7 +128,7 @@ def spaced(text: str) -> Spaced | None:
         plain = plain.replace(char, kept)
     if APOSTROPHE in plain:
         plain = _LONE_APOSTROPHE.sub(" ", plain)
-    if _has_long_run(plain) or (alphabet.has_marks and _LONE_MARK.search(plain)):
+    if _has_long_word(plain) or (alphabet.has_marks and _LONE_MARK.search(plain)):
         return None
     return Spaced(plain, alphabet.kept, alphabet.has_cjk)
 
@@ -154,13 +154,18 @@ def _with_inner_stops(plain: str, text: str) -> str:
     return "".join((*pieces, plain[done:]))
 
 
-def _has_long_run(plain: str) -> bool:
-    """Whether a run has more characters than a word. Looks at one space in so many characters."""
+def _has_long_word(plain: str) -> bool:
+    """Whether a word has too many characters. Looks at one space in so many, and at runs that are longer."""
     place, last = 0, len(plain) - LONGEST_WORD - 1
     while place < last:
-        place = plain.rfind(" ", place + 1, place + LONGEST_WORD + 2)
-        if place < 0:
-            return True
+        space = plain.rfind(" ", place + 1, place + LONGEST_WORD + 2)
+        if space < 0:
+            space = plain.find(" ", place + 1)
+            if any(
+                len(part[0]) > LONGEST_WORD for part in _CJK_OR_NOT.finditer(plain, place + 1, space) if not part[1]
+            ):
+                return True
+        place = space
     return False
 
 

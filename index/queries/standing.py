@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from index.queries.alike import Alike, Row
-from index.queries.analysis import PIECE_GAP, Token, cjk_characters, fold, tokens
+from index.queries.analysis import PIECE_GAP, Token, cjk_characters, fold, has_cjk, tokens
 from index.queries.characters import MARKS
 from index.queries.spaced import Spaced, Span, apart, spaced, words_of_run
 
@@ -40,7 +40,7 @@ def standing(text: str) -> Standing:
     if plain is not None:
         return _InRuns(plain) if plain.has_cjk else _Sought(plain)
     stretches = tuple(apart(text))
-    rest = spaced(_blank(text, stretches))
+    rest = spaced(_blank(text, stretches)) if stretches else None
     if rest is None:
         return _Cut(((0, text),))
     return _InTwo(
@@ -145,13 +145,14 @@ class _Sought:
 
     def __init__(self, plain: Spaced) -> None:
         self._plain, self._text = plain, plain.text
-        self._folded = _folded(plain)
+        self._folded, odd = _folded(plain)
+        self._odd = sorted({self._run_at(place) for char in odd for place in _places(self._text, char)})
 
     def spans(self, alike: Alike) -> Sequence[Span]:
-        text, folded, meant = self._text, self._folded, alike.means
-        if folded is None or alike.beginnings is None:
+        if alike.beginnings is None:
             return self._without_beginnings(alike)
-        found = []
+        text, folded, meant = self._text, self._folded, alike.means
+        found = [(first - 1, last - 1) for first, last in self._odd if meant[text[first:last]]]
         for sought in alike.beginnings:
             place = folded.find(sought)
             while place >= 0:
@@ -166,10 +167,10 @@ class _Sought:
                 if meant[text[first + 1 : last]]:
                     found.append((first, last - 1))
                 place = folded.find(sought, last)
-        return found if len(alike.beginnings) + len(alike.endings) == 1 else sorted(set(found))
+        return sorted(set(found))
 
     def rows(self, row: Row) -> Sequence[Span]:
-        if self._folded is None or row.pattern is None:
+        if self._odd or row.pattern is None:
             return _rows(self, row)
         found = []
         match = row.pattern.search(self._folded)
@@ -198,15 +199,33 @@ class _Sought:
                 place = self._text.find(sought, place + 1)
         return sorted(found)
 
+    def _run_at(self, place: int) -> Span:
+        return self._text.rfind(" ", 0, place) + 1, self._text.find(" ", place)
+
 
 class _InRuns(_Sought):
-    """The same where several words may stand between two spaces: there are Chinese, Japanese or Korean characters."""
+    """The same where several words may stand between two spaces: there are Chinese, Japanese or Korean characters, of
+    which each begins one word, a pair but for the last of a run of them."""
 
     def spans(self, alike: Alike) -> Sequence[Span]:
-        return [span for run in self._runs(alike) for span in self._meant(run, alike)]
+        if not alike.of_cjk:
+            return [span for run in self._runs(alike) for span in self._meant(run, alike)]
+        text, found = self._text, []
+        for place in sorted(
+            {place for sought in alike.beginnings or () for place in _places(self._folded, sought[1:])}
+        ):
+            word = text[place : place + (2 if has_cjk(text[place + 1]) else 1)]
+            if alike.means[word]:
+                found.append((place - 1, place if alike.only_first else place - 1 + len(word)))
+        return found
 
     def rows(self, row: Row) -> Sequence[Span]:
-        return _rows(self, row)
+        if not all(word.of_pairs for word in row.words):
+            return _rows(self, row)
+        firsts = {start for start, _ in self.spans(row.words[0])}
+        for ahead, word in enumerate(row.words[1:], 1):
+            firsts &= {start - ahead for start, _ in self.spans(word)}
+        return [(start, start + len(row.words) + 1) for start in sorted(firsts)]
 
     def _meant(self, run: Span, alike: Alike) -> Iterator[Span]:
         """The words of a run that are meant."""
@@ -214,21 +233,20 @@ class _InRuns(_Sought):
         whole = self._text[run[0] : run[1]]
         for start, end in words_of_run(whole):
             if alike.means[whole[start:end]]:
-                yield before + start, before + (start + 1 if alike.only_first else end)
+                yield before + start, before + end
 
     def _runs(self, alike: Alike) -> Sequence[Span]:
         """The runs in which a word may be meant, ascending."""
-        folded = self._folded
-        if alike.beginnings is None or folded is None:
+        if alike.beginnings is None:
             return [run.span() for run in _RUN.finditer(self._text)]
-        found = set()
+        found, folded = set(self._odd), self._folded
         for sought in (*alike.beginnings, *alike.endings):
             within = sought.strip()
             place = folded.find(within)
             while place >= 0:
-                last = folded.find(" ", place)
-                found.add((folded.rfind(" ", 0, place) + 1, last))
-                place = folded.find(within, last)
+                run = self._run_at(place)
+                found.add(run)
+                place = folded.find(within, run[1])
         return sorted(found)
 
 
@@ -248,25 +266,31 @@ class _InTwo:
         return [sum(numbers) for numbers in zip(*(part.numbers(starts) for part in self._parts), strict=True)]
 
 
-def _folded(plain: Spaced) -> str | None:
-    """The text with every word folded, character by character; None where there is more to folding."""
+def _places(text: str, sought: str) -> Iterator[int]:
+    """Every place where something stands in a text."""
+    place = text.find(sought)
+    while place >= 0:
+        yield place
+        place = text.find(sought, place + 1)
+
+
+def _folded(plain: Spaced) -> tuple[str, Sequence[str]]:
+    """The text with every word folded, character by character, and those of its characters that it is not done with:
+    they become more than one, or another with what stands beside them."""
     text = plain.text
     if text.isascii():
-        return text.lower()
-    folding = _folding(plain.others)
-    if folding is None:
-        return None
+        return text.lower(), ()
+    folded, odd = _folding(plain.others)
     # Letters beside ASCII are left to the folding: to make them small may take two characters.
     text = text.encode(*_UTF8).lower().decode(*_UTF8)
-    for char, folded in folding:
-        text = text.replace(char, folded)
-    return text
+    for char, other in folded:
+        text = text.replace(char, other)
+    return text, odd
 
 
 @lru_cache(maxsize=2**10)
-def _folding(chars: frozenset[str]) -> tuple[tuple[str, str], ...] | None:
-    """What the characters become that are not folded already; None when not each becomes one on its own."""
+def _folding(chars: frozenset[str]) -> tuple[Sequence[tuple[str, str]], Sequence[str]]:
+    """What characters become that are not folded already, and those that do not become one on their own."""
     folded = {char: fold(char) for char in chars}
-    if any(len(each) != 1 or _JOINING.search(char + each) for char, each in folded.items()):
-        return None
-    return tuple((char, each) for char, each in folded.items() if char != each)
+    odd = {char for char, each in folded.items() if len(each) != 1 or _JOINING.search(char + each)}
+    return [(char, each) for char, each in folded.items() if char != each and char not in odd], sorted(odd)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.queries.matching import Highlighter
 from index.queries.query import parse
-from index.queries.snippets import LOOKED_AT, MOST, WIDTH, snippets
+from index.queries.snippets import (
+    ENOUGH_FOR_ALL,
+    ENOUGH_FOR_NONE,
+    ENOUGH_FOR_SOME,
+    MOST,
+    WIDTH,
+    _portions,
+    snippets,
+)
 from index.results import Snippet
 
 FILLER = "It was quiet on the river that whole long day and nobody came. " * 20
@@ -130,10 +139,41 @@ def test_text_without_spaces_is_cut_between_characters() -> None:
     assert WIDTH * 0.7 <= len(text_of(snippet)) <= WIDTH * 1.25
 
 
+def pieces_of(size: int) -> tuple[str, ...]:
+    return (FILLER,) * (size // len(FILLER) + 2)
+
+
 def test_a_very_long_turn_is_looked_at_only_until_enough_is_found() -> None:
-    far = (*(FILLER for _ in range(2 * LOOKED_AT // len(FILLER) + 1)), "Tanks.")
-    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Shells.", *far)] == [1]
-    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Nothing.", *far)] == [len(far) + 1]
+    far = pieces_of(2 * ENOUGH_FOR_ALL)
+    assert [snippet.paragraph for snippet in shown("shells", "Shells.", *far, "Shells.")] == [1]
+    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Shells.", *far, "Tanks.")] == [1, len(far) + 2]
+    far = pieces_of(ENOUGH_FOR_SOME + ENOUGH_FOR_ALL)
+    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Shells.", *far, "Tanks.")] == [1]
+    assert [snippet.paragraph for snippet in shown("shells OR tanks", "Nothing.", *far, "Tanks.")] == [len(far) + 2]
+    (beginning,) = shown("shells", *pieces_of(ENOUGH_FOR_NONE + ENOUGH_FOR_ALL), "Shells.")
+    assert marked(beginning) == []
+
+
+@pytest.mark.parametrize("filler", [FILLER, "中国人民在河边，", "x" * 1_000])
+@pytest.mark.parametrize("before", [0, 9_000, 9_990, 10_000, 11_000, 30_000])
+def test_a_very_long_paragraph_is_looked_at_the_same_way(filler: str, before: int) -> None:
+    text = (filler * (before // len(filler) + 1))[:before] + " shells fell " + filler * (20_000 // len(filler))
+    (snippet,) = shown('"shells fell"', text)
+    assert marked(snippet) == ["shells fell"]
+    assert text_of(snippet) in text
+
+
+@given(st.lists(st.integers(0, 30_000), max_size=6))
+def test_portions_are_all_of_the_pieces(sizes: list[int]) -> None:
+    pieces = [("word " * (size // 5 + 1))[:size] for size in sizes]
+    reached = dict.fromkeys(range(len(pieces)), 0)
+    for first, offset, texts in _portions(pieces):
+        assert sum(map(len, texts)) <= ENOUGH_FOR_ALL
+        for number, text in enumerate(texts, first):
+            assert offset <= reached[number]
+            assert text == pieces[number][offset : offset + len(text)]
+            reached[number] = offset + len(text)
+    assert list(reached.values()) == sizes
 
 
 PIECES = st.lists(st.text(st.sampled_from("ab cÉe\u0301'- .\n中国"), max_size=400), max_size=4)

@@ -24,6 +24,8 @@ TEXTS = st.one_of(
 @example("a " * 20 + "b" * (LONGEST_WORD + 1) + " c")
 @example("a " * 20 + "b" * LONGEST_WORD)
 @example("國" * (LONGEST_WORD + 1))
+@example("國" * 20 + "x" * (LONGEST_WORD + 1) + "國")
+@example("國" * 20 + "x" * LONGEST_WORD + "國")
 @example("हिन्दी'war")
 def test_words_are_those_of_the_definition(text: str) -> None:
     assert surface_words(text) == [token.text for token in tokens(text)]
