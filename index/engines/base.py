@@ -36,7 +36,7 @@ decides. Every matching node gives its score, sums make the rest:
 
 **Spellings** of a word: none when it has a digit, fewer than two letters, or Chinese, Japanese or Korean characters, or
 when the index has the word (folded, or one of its stems in any language). Else the folded words of all fields without
-digits that are at most one edit away, or two when the word has five letters or more: by edits, then by occurrences
+digits that are at most one edit away, or two when the word has six letters or more: by edits, then by occurrences
 (most first), then by code points. Each is given in the form printed most often (of equals the first by code points).
 """
 

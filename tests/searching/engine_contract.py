@@ -464,6 +464,11 @@ class EngineContract:
         assert engine.spellings("gomulla", limit=1) == ("Gomułka",)
         assert engine.spellings("Khrushchev") == ()
 
+    def test_two_edits_are_a_slip_in_words_of_six_letters_or_more(self, make_engine: MakeEngine) -> None:
+        engine = make_engine([turn(0, "house treaty")])
+        assert engine.spellings("mouss") == ()
+        assert engine.spellings("traety") == engine.spellings("treetx") == ("treaty",)
+
     def test_a_word_of_the_index_has_no_other_spellings(self, make_engine: MakeEngine) -> None:
         engine = make_engine([turn(0, "The negotiations negotiation were long lung")])
         for word in ("LONG", "négotiations", "negotiated"):

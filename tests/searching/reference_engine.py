@@ -77,7 +77,7 @@ class ReferenceEngine(Engine):
             return ()
         slips: dict[str, Counter[str]] = {}
         for other, times in printed.items():
-            if not _has_digit(fold(other)) and edits(folded, fold(other)) <= (1 if len(folded) < 5 else 2):
+            if not _has_digit(fold(other)) and edits(folded, fold(other)) <= (1 if len(folded) < 6 else 2):
                 slips.setdefault(fold(other), Counter())[other] += times
         likeliest = sorted(slips, key=lambda other: (edits(folded, other), -slips[other].total(), other))
         return tuple(min(slips[other], key=lambda form: (-slips[other][form], form)) for other in likeliest[:limit])

@@ -15,7 +15,7 @@ from index.tree import Form
 
 _Place = tuple[Segment, Terms, int]  # where a folded word is: a number in the lexicon of a field
 
-LONG_WORD = 5  # letters from which on two edits are one slip
+LONG_WORD = 6  # letters from which on two edits are one slip
 
 
 def spellings(word: str, limit: int, search: Evaluation) -> tuple[str, ...]:
