@@ -1,12 +1,14 @@
 """How does the site hold up when many read at once, and a rebuild switches generations in the middle?
 
-    python tests/benchmarks/load.py --corpus TURNS.jsonl[.xz] [--turns 30000] [--readers 50] [--seconds 60] [--pause 1]
+    python -m tests.benchmarks.load PLACE [--source TURNS.jsonl[.xz]] [--turns 30000] [--workers 1]
+                                    [--readers 50] [--seconds 60] [--pause 1]
 
-Builds an archive from the first turns of a corpus (rows with ``doc_id``, ``doc_title``, ``date``, ``speaker``,
-``text``), starts ``colloquy serve`` on it, and lets readers ask a mix of pages over connections of their own. Each
-reader waits for an answer, reads for a while (``--pause`` seconds on average; 0: asks at once), and asks again. Every
-answer must be whole and of one generation. Half way a document is added and the archive built anew. Prints a table and
-ends with 1 when any answer was wrong.
+Builds an archive below PLACE (what was built there is used again), starts ``colloquy serve`` on it, and lets readers
+ask a mix of pages over connections of their own. Without ``--source`` the turns are made up
+(:mod:`tests.benchmarks.turns`). Each reader waits for an answer, reads for a while (``--pause`` seconds on average; 0:
+asks at once), and asks again. Every answer must be whole and of one generation. Half way a document is added, or
+changed, and the archive built anew. Prints a table and ends with 1 when any answer was wrong. Settings
+(``COLLOQUY_…``) are those of the environment.
 """
 
 from __future__ import annotations
@@ -14,85 +16,45 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import lzma
 import os
 import random
 import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlencode
 
-WORD = re.compile(r"[A-Za-z]{4,12}")
-Row = dict[str, str]
+from tests.benchmarks.mix import MIX, Known, percentile
+from tests.benchmarks.turns import BenchTurn, turns
 
-
-def rows(corpus: Path, turns: int) -> list[Row]:
-    unpack = lzma.open if corpus.suffix == ".xz" else open
-    with unpack(corpus, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in islice(file, turns)]
+SAMPLE = 20  # of so many turns the words of one are known to readers
 
 
-def write_folder(folder: Path, turns: list[Row]) -> None:
-    """One file for each document."""
-    documents: dict[str, list[Row]] = defaultdict(list)
-    for row in turns:
-        documents[row["doc_id"]].append(row)
-    for number, (id_, said) in enumerate(documents.items()):
-        lines = [
-            json.dumps({"document": id_, "title": row["doc_title"], **{k: row[k] for k in ("date", "speaker", "text")}})
-            for row in said
-        ]
+def write_folder(folder: Path, every: Iterator[BenchTurn]) -> list[str]:
+    """One file for each document; the texts of some turns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = []
+    for number, (document, said) in enumerate(groupby(every, key=lambda turn: turn.document)):
+        lines = []
+        for turn in said:
+            row = {
+                "document": document,
+                "title": document,
+                "date": turn.day,
+                "speaker": turn.speaker,
+                "text": turn.text,
+            }
+            lines.append(json.dumps({name: value for name, value in row.items() if value}))
+            if turn.row % SAMPLE == 0:
+                texts.append(turn.text)
         (folder / f"d{number:05d}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-
-
-@dataclass
-class Words:
-    """What readers ask for: words as they are spoken, and the addresses of documents and speakers."""
-
-    turns: list[Row]
-    documents: list[str] = field(default_factory=list)
-    speakers: list[str] = field(default_factory=list)
-
-    def word(self, chance: random.Random) -> str:
-        return chance.choice(WORD.findall(chance.choice(self.turns)["text"]) or ["people"])
-
-    def phrase(self, chance: random.Random) -> str:
-        words = chance.choice(self.turns)["text"].split()
-        start = chance.randrange(max(1, len(words) - 2))
-        return " ".join(re.sub(r"[^\w' -]", "", word) for word in words[start : start + 2])
-
-
-def search(words: Words, chance: random.Random, *, path: str = "/search", **more: str) -> str:
-    return f"{path}?{urlencode({'q': words.word(chance), **more})}"
-
-
-# How often of a hundred, what, and its address.
-MIX: tuple[tuple[int, str, Callable[[Words, random.Random], str]], ...] = (
-    (25, "one word", lambda w, c: search(w, c)),
-    (10, "two words", lambda w, c: f"/search?{urlencode({'q': f'{w.word(c)} {w.word(c)}'})}"),
-    (8, "phrase", lambda w, c: f"/search?{urlencode({'q': chr(34) + w.phrase(c) + chr(34)})}"),
-    (5, "prefix", lambda w, c: f"/search?{urlencode({'q': w.word(c)[:4] + '*'})}"),
-    (3, "one edit", lambda w, c: f"/search?{urlencode({'q': w.word(c) + '~'})}"),
-    (8, "speaker chosen", lambda w, c: search(w, c, speaker=c.choice(w.speakers).rpartition("/")[2])),
-    (4, "by date", lambda w, c: search(w, c, sort="newest")),
-    (3, "concordance", lambda w, c: search(w, c, view="concordance")),
-    (6, "JSON", lambda w, c: search(w, c, path="/search.json")),
-    (1, "everything", lambda w, c: "/search"),
-    (12, "transcript", lambda w, c: c.choice(w.documents)),
-    (4, "hits in it", lambda w, c: f"{c.choice(w.documents)}?{urlencode({'q': w.word(c)})}"),
-    (4, "speaker", lambda w, c: c.choice(w.speakers)),
-    (3, "front page", lambda w, c: "/"),
-    (4, "health", lambda w, c: "/healthz"),
-)
+    return texts
 
 
 @dataclass
@@ -115,15 +77,15 @@ class Measured:
             self.totals[address, found["generation"]].add(found["total"])
 
 
-def read(port: int, words: Words, measured: Measured, until: float, pause: float, seed: int) -> None:
+def read(port: int, known: Known, measured: Measured, until: float, pause: float, seed: int) -> None:
     """One reader with one connection."""
     chance = random.Random(seed)
-    weights = [share for share, _, _ in MIX]
+    shares = [kind.share for kind in MIX]
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     time.sleep(chance.random() * pause)
     while time.monotonic() < until:
-        _, kind, make = chance.choices(MIX, weights)[0]
-        address = make(words, chance)
+        (kind,) = chance.choices(MIX, shares)
+        address = kind.address(known, chance)
         started = time.perf_counter()
         try:
             connection.request("GET", address)
@@ -133,16 +95,10 @@ def read(port: int, words: Words, measured: Measured, until: float, pause: float
             measured.wrong.append(f"{error!r} {address}")
             connection.close()
             continue
-        measured.times[kind].append((time.perf_counter() - started) * 1000)
+        measured.times[kind.name].append((time.perf_counter() - started) * 1000)
         measured.judge(address, answer.status, body)
         time.sleep(chance.expovariate(1 / pause) if pause else 0)
     connection.close()
-
-
-def resident(pid: int) -> float:
-    """Megabytes of memory that a process holds; files that are mapped count as far as they are in use."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
 def links(port: int, path: str, under: str) -> list[str]:
@@ -153,81 +109,122 @@ def links(port: int, path: str, under: str) -> list[str]:
     return sorted(set(re.findall(rf'href="({under}/[a-z0-9-]+)"', page)))
 
 
+def answering(first: int) -> list[int]:
+    """The processes that answer: the workers of ``first``, or itself."""
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    return [int(each) for each in children] or [first]
+
+
+def memory(pids: list[int]) -> str:
+    """Megabytes that each process holds, and how many of them nobody shares."""
+    told = []
+    for pid in pids:
+        sizes = dict(re.findall(r"(\w+):\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text()))
+        private = int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])
+        told.append(f"{int(sizes['Rss']) / 1024:.0f} ({private / 1024:.0f})")
+    return " + ".join(told)
+
+
+def processor(pids: list[int]) -> float:
+    """Seconds of processor time that processes have used."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def colloquy(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "webapp", *map(str, arguments)]
 
 
 def rebuild(folder: Path, data: Path, after: float, said: list[str]) -> None:
     time.sleep(after)
-    (folder / "added.jsonl").write_text(json.dumps({"document": "added", "speaker": "A", "text": "Added."}))
+    (folder / "added.jsonl").write_text(json.dumps({"document": "added", "speaker": "A", "text": f"At {time.time()}."}))
     started = time.monotonic()
-    run = subprocess.run(colloquy("build", folder, "--data", data), capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["nice", *colloquy("build", folder, "--data", data)], capture_output=True, text=True, check=False
+    )
     said.append(f"rebuilt in {time.monotonic() - started:.1f} s, exit {run.returncode}")
 
 
-def percentile(times: list[float], share: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
-
-
 def table(measured: Measured) -> Iterator[str]:
-    yield f"| {'what':<15} | answers | p50 ms | p99 ms | longest |"
-    yield "|---|--:|--:|--:|--:|"
+    yield f"| {'what':<15} | answers | p50 ms | p95 ms | p99 ms | longest |"
+    yield "|---|--:|--:|--:|--:|--:|"
     every = [each for times in measured.times.values() for each in times]
     for kind, times in (*sorted(measured.times.items()), ("**all**", every)):
-        numbers = (percentile(times, 0.5), percentile(times, 0.99), max(times))
+        numbers = (*(percentile(times, share) for share in (0.5, 0.95, 0.99)), max(times))
         yield f"| {kind:<15} | {len(times):,} | " + " | ".join(f"{each:,.0f}" for each in numbers) + " |"
 
 
 def main() -> int:
+    asked = _arguments()
+    folder, data = asked.place / f"folder-{asked.turns}", asked.place / f"data-{asked.turns}"
+    texts = write_folder(folder, turns(asked.source, asked.turns))
+    started = time.monotonic()
+    subprocess.run(colloquy("build", folder, "--data", data), check=True, stdout=subprocess.DEVNULL)
+    print(f"{asked.turns:,} turns built in {time.monotonic() - started:.1f} s; {os.cpu_count()} processors")
+    with (
+        (asked.place / "log").open("w") as log,
+        subprocess.Popen(
+            colloquy("serve", folder, "--data", data, "--port", "0", "--workers", str(asked.workers)),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as server,
+    ):
+        assert server.stdout
+        line = next(line for line in server.stdout if line.startswith("Serving"))
+        measured, said = Measured(), list[str]()
+        _read_all(asked, server, int(line.rstrip("/\n").rpartition(":")[2]), (folder, data), texts, measured, said)
+        server.send_signal(signal.SIGTERM)
+        said.append(f"server ended with {server.wait(60)}")
+    measured.wrong += [f"totals differ: {key} {found}" for key, found in measured.totals.items() if len(found) > 1]
+    print(*table(measured), *said, sep="\n")
+    print(f"wrong: {len(measured.wrong)}", *measured.wrong[:10], sep="\n  ")
+    return 1 if measured.wrong else 0
+
+
+def _read_all(
+    asked: argparse.Namespace,
+    server: subprocess.Popen[str],
+    port: int,
+    places: tuple[Path, Path],
+    texts: list[str],
+    measured: Measured,
+    said: list[str],
+) -> None:
+    """Let everybody read, and rebuild in the middle."""
+    known = Known(texts, links(port, "/documents", "/documents"), links(port, "/speakers", "/speakers"))
+    pids = answering(server.pid)
+    held, worked, until = [memory(pids)], processor(pids), time.monotonic() + asked.seconds
+    jobs = [
+        threading.Thread(target=read, args=(port, known, measured, until, asked.pause, seed))
+        for seed in range(asked.readers)
+    ]
+    jobs.append(threading.Thread(target=rebuild, args=(*places, asked.seconds / 2, said)))
+    for job in jobs:
+        job.start()
+    while time.monotonic() < until:
+        time.sleep(asked.seconds / 6)
+        held.append(memory(pids))
+    for job in jobs:
+        job.join()
+    count = sum(map(len, measured.times.values()))
+    each = 1000 * (processor(pids) - worked) / count
+    said.append(f"{asked.readers} readers, {asked.seconds:g} s, {asked.workers} workers:")
+    said.append(f"{count / asked.seconds:.0f} answers a second, {each:.1f} ms of processor time for each")
+    said.append(f"generations seen: {len(measured.generations)}")
+    said.append(f"memory, MB (private): {', '.join(held)}")
+
+
+def _arguments() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--corpus", type=Path, required=True)
+    options.add_argument("place", type=Path)
+    options.add_argument("--source", type=Path)
     options.add_argument("--turns", type=int, default=30_000)
+    options.add_argument("--workers", type=int, default=1)
     options.add_argument("--readers", type=int, default=50)
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--pause", type=float, default=1.0)
-    asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        folder, data = Path(place, "folder"), Path(place, "data")
-        folder.mkdir()
-        turns = rows(asked.corpus, asked.turns)
-        write_folder(folder, turns)
-        started = time.monotonic()
-        subprocess.run(colloquy("build", folder, "--data", data), check=True, stdout=subprocess.DEVNULL)
-        print(f"{len(turns):,} turns built in {time.monotonic() - started:.1f} s; {os.cpu_count()} processors")
-        with (
-            Path(place, "log").open("w") as log,
-            subprocess.Popen(
-                colloquy("serve", folder, "--data", data, "--port", "0"), stdout=subprocess.PIPE, stderr=log, text=True
-            ) as server,
-        ):
-            assert server.stdout
-            line = next(line for line in server.stdout if line.startswith("Serving"))
-            port = int(line.rstrip("/\n").rpartition(":")[2])
-            words = Words(turns, links(port, "/documents", "/documents"), links(port, "/speakers", "/speakers"))
-            measured, said, memory = Measured(), list[str](), [resident(server.pid)]
-            until = time.monotonic() + asked.seconds
-            readers = [
-                threading.Thread(target=read, args=(port, words, measured, until, asked.pause, seed))
-                for seed in range(asked.readers)
-            ]
-            readers.append(threading.Thread(target=rebuild, args=(folder, data, asked.seconds / 2, said)))
-            for reader in readers:
-                reader.start()
-            while time.monotonic() < until:
-                time.sleep(asked.seconds / 6)
-                memory.append(resident(server.pid))
-            for reader in readers:
-                reader.join()
-            server.send_signal(signal.SIGTERM)
-            said.append(f"server ended with {server.wait(60)}")
-        measured.wrong += [f"totals differ: {key} {found}" for key, found in measured.totals.items() if len(found) > 1]
-        count = sum(map(len, measured.times.values()))
-        print(*table(measured), sep="\n")
-        print(f"{asked.readers} readers, {asked.seconds:g} s, {count / asked.seconds:.0f} answers a second")
-        print(f"generations seen: {len(measured.generations)}; {'; '.join(said)}")
-        print(f"memory of the server, MB: {', '.join(f'{each:.0f}' for each in memory)}")
-        print(f"wrong: {len(measured.wrong)}", *measured.wrong[:10], sep="\n  ")
-    return 1 if measured.wrong else 0
+    return options.parse_args()
 
 
 if __name__ == "__main__":
