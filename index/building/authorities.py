@@ -25,6 +25,11 @@ class Authorities:
             self._by_folder[folder] = self._read(place) if place else NO_AUTHORITY
         return self._by_folder[folder]
 
+    def origin(self, folder: Path) -> tuple[str, str]:
+        """What stands for the authority of sources in ``folder``: its path and the digest of its text."""
+        path = self.nearest(folder).path
+        return path, self.digests.get(path, "")
+
     def _read(self, place: Path) -> Authority:
         if place not in self._by_place:
             path = printable(str(place))

@@ -1,9 +1,9 @@
 """How does a folder become a generation? Read, attribute, index, verify, publish: whole or not at all.
 
 A build runs under a lock, in a folder of its own, and ends with one atomic switch (:mod:`index.generations.publish`).
-A file that cannot be read becomes a notice. Files that have not changed are not parsed again
-(:mod:`index.generations.parsed`), but every document is attributed anew, so that a corrected ``speakers.toml`` always
-counts. Documents are held one at a time.
+A file that cannot be read becomes a notice. What a build begins with (:class:`_Base`) is taken over: parses of files
+that have not changed, and documents that are made from the same file, ``speakers.toml`` and code, with their entries in
+the index. A build from nothing is one with an empty base. Documents are held one at a time.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Set
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.building.authorities import Authorities
-from index.building.gather import Gathered, Progress, attributed_documents, content_digest, gather, quiet
+from index.building.gather import Gathered, Progress, attributed_documents, content_digest, gather, origin, quiet
 from index.building.source_files import Found, read_file, walk
+from index.distinct_ids import distinct
 from index.engines.whoosh import WhooshWriter
 from index.entries import entries
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, UnreadableSource
@@ -27,23 +29,25 @@ from index.generations.directory import (
     GENERATIONS,
     PARSED,
     STORE,
+    VERIFIED,
     Generations,
     ids,
     live_id,
     open_archive,
-    open_generation,
 )
 from index.generations.manifest import BuildReport, Manifest, SourceRecord
 from index.generations.parsed import Parsed
 from index.generations.probes import problems
 from index.generations.publish import begin, build_lock, discard, file_sums, generation_id, publish
 from index.generations.store import Store
-from index.generations.store_writer import StoreWriter
-from index.generations.verify import ENGINE, compare
-from index.links.ledger_writer import LedgerWriter, highest_number, knows
+from index.generations.store_writer import StoreWriter, Written
+from index.generations.verify import ENGINE, checked_manifest
+from index.links.ledger_writer import LedgerWriter, highest_number, knows, withdrawn
 from index.links.stored_words import StoredWords
-from index.model import Notice
+from index.model import Notice, Severity
 from index.overview import NO_LINKS, Counts, LinkCounts
+
+REWRITTEN = 10_000  # entries: half a second of work, for an index in one part and without leftovers
 
 
 class BuildFailed(ColloquyError):
@@ -65,25 +69,52 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Base:
+    """The live generation, of the same code and with every file of it just read and compared: to build upon."""
+
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def parsed(self) -> Path:
+        return self.folder / PARSED
+
+    @property
+    def store(self) -> Path:
+        return self.folder / STORE
+
+    def origins(self) -> dict[str, bytes]:
+        """What its documents were made from, by id."""
+        with closing(Store(self.store)) as store:
+            return store.origins()
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
-    """What one build works with."""
+    """What one build works with. ``live`` is the live generation, readable or not; ``withdrawn``: the documents of
+    everything that is to be forgotten."""
 
     folder: Path
     data: Path
     unfinished: Path
     live: Manifest | None
-    full: bool
+    base: _Base | None
+    rewritten: int
+    withdrawn: tuple[str, ...]
     progress: Progress
     started: float  # seconds, monotonic
 
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """What has been written: counts, entries, the ids of each path's documents, and what became of links."""
+    """What has been written: the store, the ids of each path's documents, how many of these were kept as they were,
+    their notices, and what became of links. ``leftovers`` as in the manifest."""
 
-    counts: Counts
-    entries: int
+    store: Written
+    leftovers: bool
     documents: dict[str, list[str]]
+    kept: int
+    notices: tuple[Notice, ...]
     links: LinkCounts
 
 
@@ -93,9 +124,11 @@ def build(
     *,
     strict: bool = False,
     full: bool = False,
+    rewritten: int = REWRITTEN,
     progress: Progress = quiet,
 ) -> Outcome:
-    """Build ``folder`` and publish it in ``data``. ``full`` takes nothing over from the generation before.
+    """Build ``folder`` and publish it in ``data``. ``full`` takes nothing over from the generation before; an index of
+    up to ``rewritten`` entries is always written anew.
 
     ``strict`` publishes nothing when a file had to be left out. Raises :class:`~index.errors.BuildLocked`,
     :class:`~index.errors.AuthorityError` for a ``speakers.toml`` that cannot be used (publishing without it would
@@ -107,7 +140,9 @@ def build(
             unfinished = begin(data, highest_number(data))
             try:
                 live = Generations(data).manifest()
-                return _build(_Task(folder, data, unfinished, live, full, progress, started), strict)
+                base = _base(data, live) if live and not full else None
+                task = _Task(folder, data, unfinished, live, base, rewritten, withdrawn(data), progress, started)
+                return _build(task, strict)
             finally:
                 discard(unfinished)
     except (OSError, sqlite3.OperationalError) as error:  # SQLite's word for a full disk
@@ -137,12 +172,12 @@ def folder_changed(folder: Path, data: Path) -> bool:
 
 def _build(task: _Task, strict: bool) -> Outcome:
     authorities = Authorities()
-    parsed = Parsed(task.unfinished / PARSED, write=True)
+    parsed = Parsed(task.unfinished / PARSED, task.base.parsed if task.base else None)
     try:
-        gathered = _gather(task, parsed, authorities)
-        content = content_digest(gathered, authorities)
-        if task.live and not task.full and _can_stay(task, task.live, content):
-            return _nothing_new(task, task.live, gathered)
+        gathered = gather(walk(task.folder, task.data), parsed, authorities, task.progress)
+        content = content_digest(gathered, authorities, len(task.withdrawn))
+        if task.base and task.base.manifest.content == content:
+            return _nothing_new(task, task.base.manifest, gathered)
         ledger = _ledger(task, content)
         try:
             indexed = _index(task, parsed, authorities, gathered, ledger)
@@ -168,7 +203,7 @@ def _publish(
 ) -> Outcome:
     """Make what was indexed the live generation, unless something speaks against it. The ledger goes first: its rows
     count only once their generation is live."""
-    report = _report(task, gathered, indexed.links)
+    report = _report(task, gathered, indexed)
     refusal = _refusal(task, report, indexed, strict)
     if refusal:
         return _kept(task, report, refusal)
@@ -178,8 +213,10 @@ def _publish(
         code=fingerprint.code(),
         content=content,
         created=ledger.created,
-        counts=indexed.counts,
-        entries=indexed.entries,
+        counts=indexed.store.counts,
+        entries=indexed.store.rows,
+        leftovers=indexed.leftovers,
+        withdrawn=len(task.withdrawn),
         folder=str(task.folder.resolve()),
         sources=_records(gathered, indexed),
         authorities=authorities.digests,
@@ -203,36 +240,15 @@ def _ledger(task: _Task, content: str) -> LedgerWriter:
     )
 
 
-def _gather(task: _Task, parsed: Parsed, authorities: Authorities) -> Gathered:
-    before = _parsed_before(task)
-    try:
-        return gather(walk(task.folder, task.data), parsed, before, authorities, task.progress)
-    finally:
-        if before is not None:
-            before.close()
-
-
-def _parsed_before(task: _Task) -> Parsed | None:
-    """The parsed documents of the live generation, when they are to be used and their file is whole."""
-    if task.live is None or task.full:
+def _base(data: Path, live: Manifest) -> _Base | None:
+    """The live generation, if it can be built upon: written by this code, whole, and known to the ledger."""
+    if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()) or not knows(data, live.generation):
         return None
-    generation = task.data / GENERATIONS / task.live.generation
+    folder = data / GENERATIONS / live.generation
     try:
-        compare(generation, PARSED, task.live.files[PARSED])
-    except (KeyError, OSError, DamagedGeneration):
+        return _Base(checked_manifest(folder, data / VERIFIED / live.generation, everything=True), folder)
+    except (OSError, DamagedGeneration):
         return None
-    return Parsed(generation / PARSED)
-
-
-def _can_stay(task: _Task, live: Manifest, content: str) -> bool:
-    """Whether the live generation was made from the same, can be read, and is known to the ledger."""
-    if live.content != content or not knows(task.data, live.generation):
-        return False
-    try:
-        open_generation(task.data, live.generation).close()
-    except DamagedGeneration:
-        return False
-    return True
 
 
 def _kept(task: _Task, report: BuildReport, refusal: str | None = None) -> Outcome:
@@ -250,6 +266,7 @@ def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
         removed=(),
         unchanged=len(gathered.sha256),
         reused=len(gathered.reused),
+        kept=live.counts.documents,
         links=NO_LINKS,
         seconds=_seconds(task),
     )
@@ -257,45 +274,75 @@ def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
 
 
 def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered, ledger: LedgerWriter) -> _Indexed:
-    """Write store, engine and ledger; notices of documents go to ``gathered``."""
-    writer = StoreWriter(task.unfinished / STORE)
-    documents: dict[str, list[str]] = defaultdict(list)
+    """Write store, ledger and engine."""
+    placed = distinct(parsed.claims())
+    origins = {each.id: origin(each, authorities, gathered) for each in placed}
+    base, before = _base_of_most(task.base, origins)
+    known = ledger.known(base.manifest.generation) if base else set()
+    kept = {id_ for id_, made_from in origins.items() if before.get(id_) == made_from and id_ in known}
+    ledger.keep(kept)
+    there = set(kept)
+    writer = StoreWriter(task.unfinished / STORE, base.store if base else None, kept)
     try:
-        for document in attributed_documents(parsed, authorities, gathered):
-            documents[document.source.path].append(document.id)
-            writer.add(document)
+        new = (each for each in placed if each.id not in kept)
+        for document in attributed_documents(new, parsed, authorities, gathered):
+            writer.add(document, origins[document.id])
             ledger.add(document)
+            there.add(document.id)
         written = writer.finish()
-    except BaseException:
+    finally:
         writer.close()
-        raise
     links = ledger.finish(StoredWords(task.unfinished / STORE))
-    _write_engine(task, [id_ for ids_ in documents.values() for id_ in ids_])
-    return _Indexed(written.counts, written.rows, documents, links)
+    documents: dict[str, list[str]] = defaultdict(list)
+    for each in placed:
+        if each.id in there:
+            documents[each.claimed.path].append(each.id)
+    gone = before.keys() - kept
+    upon = base if written.rows > task.rewritten and not _would_keep_withdrawn_words(task, base, gone) else None
+    with closing(Store(task.unfinished / STORE)) as store:
+        _write_engine(task, upon, store, written)
+        notices = tuple(notice for notice in store.notices() if notice.severity is not Severity.INFO)
+    leftovers = upon is not None and (upon.manifest.leftovers or bool(gone))
+    return _Indexed(written, leftovers, documents, len(kept), notices, links)
 
 
-def _write_engine(task: _Task, new: Iterable[str]) -> None:
-    """Index what the store says."""
+def _base_of_most(base: _Base | None, origins: Mapping[str, bytes]) -> tuple[_Base | None, dict[str, bytes]]:
+    """The base and what its documents were made from, if most of them stay as they are; else nothing."""
+    before = base.origins() if base else {}
+    stay = sum(before.get(id_) == made_from for id_, made_from in origins.items())
+    return (base, before) if stay * 2 >= len(before) else (None, {})
+
+
+def _would_keep_withdrawn_words(task: _Task, base: _Base | None, gone: Set[str]) -> bool:
+    """Whether files of the index before have words that were withdrawn, and that no document has any more."""
+    if base is None:
+        return False
+    since = base.manifest.leftovers and base.manifest.withdrawn != len(task.withdrawn)
+    return since or not gone.isdisjoint(task.withdrawn)
+
+
+def _write_engine(task: _Task, base: _Base | None, store: Store, written: Written) -> None:
+    """Index what the store says, beside what the index of the base has of it."""
     (task.unfinished / ENGINE).mkdir()
-    engine, store = WhooshWriter(task.unfinished / ENGINE), Store(task.unfinished / STORE)
-    rows = {id_: found[0] for id_ in new if (found := store.rows_of(id_))}
+    engine = WhooshWriter(task.unfinished / ENGINE)
     try:
-        for done, (id_, first_row) in enumerate(sorted(rows.items()), 1):
-            document = store.document(id_)
-            for entry in entries(document, first_row) if document else ():
+        if base:
+            engine.keep(base.folder / ENGINE, written.kept)
+        new = written.added if base else tuple(store.lengths())
+        for done, id_ in enumerate(new, 1):
+            document, rows = store.document(id_), store.rows_of(id_)
+            for entry in entries(document, rows[0]) if document and rows else ():
                 engine.add(entry)
-            task.progress("index", done, len(rows))
+            task.progress("index", done, len(new))
         task.progress("publish", 0, 1)
         engine.publish()
         task.progress("publish", 1, 1)
     except BaseException:
         engine.discard()
         raise
-    finally:
-        store.close()
 
 
-def _report(task: _Task, gathered: Gathered, links: LinkCounts) -> BuildReport:
+def _report(task: _Task, gathered: Gathered, indexed: _Indexed) -> BuildReport:
     before = {record.path: record.sha256 for record in task.live.sources} if task.live else {}
     now = {path: gathered.sha256.get(path, "") for path in gathered.files}
     return BuildReport(
@@ -304,9 +351,10 @@ def _report(task: _Task, gathered: Gathered, links: LinkCounts) -> BuildReport:
         removed=tuple(path for path in before if path not in now),
         unchanged=sum(before.get(path) == sha256 for path, sha256 in now.items()),
         reused=len(gathered.reused),
+        kept=indexed.kept,
         left_out=tuple(sorted(gathered.left_out)),
-        links=links,
-        notices=tuple(sorted(gathered.notices, key=_by_place)),
+        links=indexed.links,
+        notices=tuple(sorted((*gathered.notices, *indexed.notices), key=_by_place)),
         seconds=_seconds(task),
     )
 
@@ -316,7 +364,7 @@ def _by_place(notice: Notice) -> tuple[str, int, str]:
 
 
 def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) -> str | None:
-    if not indexed.counts.documents:
+    if not indexed.store.counts.documents:
         return f"No document could be read in {task.folder}, so nothing is published."
     if strict and report.left_out:
         many = len(report.left_out)

@@ -11,6 +11,7 @@ from pathlib import Path
 from index.building.authorities import Authorities
 from index.building.gather import Gathered, Progress, attributed_documents, gather, quiet
 from index.building.source_files import AUTHORITY_NAME, walk
+from index.distinct_ids import distinct
 from index.generations.parsed import Parsed
 from index.model import Document, Notice
 from index.speakers.authority import NO_AUTHORITY, Authority
@@ -33,7 +34,9 @@ class DryRun:
 
     def documents(self, authority: Authority) -> Iterator[Document]:
         """The documents that an authority file holds for, in order of id."""
-        for document in attributed_documents(self.parsed, self.authorities, self.gathered):
+        for document in attributed_documents(
+            distinct(self.parsed.claims()), self.parsed, self.authorities, self.gathered
+        ):
             place = self.gathered.files[document.source.path].place
             if self._named(self.authorities.nearest(place.parent)).path == authority.path:
                 yield document
@@ -56,8 +59,8 @@ def dry_run(folder: Path, data: Path | None = None, progress: Progress = quiet) 
     """
     authorities = Authorities()
     with tempfile.TemporaryDirectory(prefix="colloquy-") as aside:
-        parsed = Parsed(Path(aside) / "parsed.sqlite", write=True)
+        parsed = Parsed(Path(aside) / "parsed.sqlite")
         try:
-            yield DryRun(folder, gather(walk(folder, data), parsed, None, authorities, progress), parsed, authorities)
+            yield DryRun(folder, gather(walk(folder, data), parsed, authorities, progress), parsed, authorities)
         finally:
             parsed.close()

@@ -11,11 +11,11 @@ from index.building.authorities import Authorities
 from index.building.parsing import Parsers, ahead, settled
 from index.building.source_files import Found, read_file
 from index.building.understanding import attributed, left_out
-from index.distinct_ids import Placed, distinct
+from index.distinct_ids import Placed
 from index.errors import UnreadableSource
 from index.generations import fingerprint
 from index.generations.parsed import Packed, Parsed
-from index.model import Document, Notice, Severity
+from index.model import Document, Notice
 
 Progress = Callable[[str, int, int], None]  # "read", "index" or "publish"; how much of it, of how much
 
@@ -28,7 +28,7 @@ def quiet(stage: str, done: int, total: int) -> None:
 class Gathered:
     """What reading a folder gives. ``files``: by path, as found; ``sha256``: by path, of those that could be read.
 
-    ``reused``: the paths whose parse was taken over; ``left_out``: those that are not in the archive.
+    ``reused``: the paths whose parse was taken over; ``left_out``: those that are not in the archive, see ``notices``.
     """
 
     files: dict[str, Found] = field(default_factory=dict)
@@ -43,10 +43,8 @@ class Gathered:
         self.left_out.add(notice.path or "")
 
 
-def gather(
-    found: Iterable[Found | Notice], into: Parsed, before: Parsed | None, authorities: Authorities, progress: Progress
-) -> Gathered:
-    """Read every source that was found into ``into``, taking over from ``before`` what has not changed.
+def gather(found: Iterable[Found | Notice], into: Parsed, authorities: Authorities, progress: Progress) -> Gathered:
+    """Read every source that was found into ``into``; what it has of files that have not changed stays.
 
     The authority files that hold for the sources are read as well: a broken one raises
     :class:`~index.errors.AuthorityError` before much work is done.
@@ -59,56 +57,67 @@ def gather(
             gathered.files[each.path] = each
             authorities.nearest(each.place.parent)
     with Parsers() as parsers:
-        begun = ((each, _begin(each, before, gathered, parsers)) for each in gathered.files.values())
+        begun = ((each, _begin(each, into, gathered, parsers)) for each in gathered.files.values())
         for done, (each, documents) in enumerate(ahead(begun), 1):
-            _keep(each, documents, into, gathered)
+            if documents is not None:
+                _keep(each, documents, into, gathered)
             progress("read", done, len(gathered.files))
+    into.keep_only(gathered.files.keys() - gathered.left_out)
     return gathered
 
 
 def attributed_documents(
-    parsed: Parsed, authorities: Authorities, gathered: Gathered, progress: Progress = quiet
+    placed: Iterable[Placed], parsed: Parsed, authorities: Authorities, gathered: Gathered
 ) -> Iterator[Document]:
-    """Every gathered document in order of id, with its speakers; its warnings and errors go to ``gathered``."""
-    placed = distinct(parsed.claims())
-    for done, each in enumerate(placed, 1):
+    """The documents with their speakers, in the order given; those that cannot be had are left out of ``gathered``."""
+    for each in placed:
         path = each.claimed.path
         try:
-            document = attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
+            yield attributed(_with_id(parsed, each), authorities.nearest(gathered.files[path].place.parent))
         except UnreadableSource as error:
             gathered.leave_out(left_out(path, error))
-        else:
-            gathered.notices.extend(notice for notice in document.notices if notice.severity is not Severity.INFO)
-            yield document
-        progress("index", done, len(placed))
 
 
-def content_digest(gathered: Gathered, authorities: Authorities) -> str:
-    """Stands for everything a generation is made from: files, authority files, code, and what could not be read."""
+def origin(placed: Placed, authorities: Authorities, gathered: Gathered) -> bytes:
+    """Stands for everything that one document is made from: equal origins make equal documents."""
+    path = placed.claimed.path
+    return _digest((
+        fingerprint.code(),
+        path,
+        gathered.sha256[path],
+        str(placed.claimed.ordinal),
+        placed.id,
+        placed.notice.message if placed.notice else "",
+        *authorities.origin(gathered.files[path].place.parent),
+    ))  # fmt: skip
+
+
+def content_digest(gathered: Gathered, authorities: Authorities, forgotten: int) -> str:
+    """Stands for everything a generation is made from: files, authority files, code, and what could not be read.
+
+    ``forgotten``: how much was withdrawn so far; a new generation must not hold leftovers of it.
+    """
     pieces: Iterable[tuple[str, str]] = (
         ("code", fingerprint.code()),
+        ("forgotten", str(forgotten)),
         *((path, gathered.sha256.get(path, "")) for path in sorted(gathered.files)),
         *sorted(authorities.digests.items()),
         *((notice.path or "", notice.code) for notice in gathered.notices),
     )
-    whole = hashlib.sha256()
-    for name, digest in pieces:
-        whole.update(hashlib.sha256(name.encode()).digest() + digest.encode() + b"\n")
-    return whole.hexdigest()
+    return _digest(piece for pair in pieces for piece in pair).hex()
 
 
-def _begin(found: Found, before: Parsed | None, gathered: Gathered, parsers: Parsers) -> Future[tuple[Packed, ...]]:
-    """The documents of a file: taken over, or being parsed."""
+def _begin(found: Found, into: Parsed, gathered: Gathered, parsers: Parsers) -> Future[tuple[Packed, ...]] | None:
+    """The documents of a file, being parsed; None when they are there already."""
     try:
         source = read_file(found.path, found.place)
     except UnreadableSource as error:
         return settled(error)
     gathered.sha256[found.path] = source.sha256
-    same = before.same(found.path, source.sha256, fingerprint.code()) if before else None
-    if same is None:
-        return parsers.begin(source)
-    gathered.reused.add(found.path)
-    return settled(same)
+    if into.has(found.path, source.sha256, fingerprint.code()):
+        gathered.reused.add(found.path)
+        return None
+    return parsers.begin(source)
 
 
 def _keep(found: Found, documents: Future[tuple[Packed, ...]], into: Parsed, gathered: Gathered) -> None:
@@ -123,3 +132,11 @@ def _with_id(parsed: Parsed, placed: Placed) -> Document:
     added = (placed.notice,) if placed.notice else ()
     metadata = replace(document.metadata, id=placed.id)
     return replace(document, metadata=metadata, notices=(*document.notices, *added))
+
+
+def _digest(pieces: Iterable[str]) -> bytes:
+    """A digest of texts, and of where each ends."""
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(hashlib.sha256(piece.encode("utf-8", "surrogatepass")).digest())
+    return whole.digest()

@@ -40,6 +40,7 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     reused: int = 0  # files whose parse was taken over from the generation before
+    kept: int = 0  # documents taken over as they were
     left_out: tuple[str, ...] = ()
     links: LinkCounts = NO_LINKS
     notices: tuple[Notice, ...] = ()
@@ -52,7 +53,9 @@ class Manifest:
     ``code`` for the code that parsed the sources.
 
     ``content`` is a digest of all documents and their attributions: equal contents make equal generations.
-    ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by path within the generation.
+    ``leftovers``: files of the index may still have words of documents that are gone; ``withdrawn``: how many documents
+    and passages were to be forgotten by then. ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by
+    path within the generation.
     """
 
     generation: str
@@ -62,6 +65,8 @@ class Manifest:
     created: str
     counts: Counts
     entries: int
+    leftovers: bool
+    withdrawn: int
     folder: str
     sources: tuple[SourceRecord, ...]
     authorities: dict[str, str]  # path of each speakers.toml → its SHA-256

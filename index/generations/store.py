@@ -208,8 +208,8 @@ class Store:
     # For builds
 
     def lengths(self) -> dict[str, int]:
-        """How many rows each document has, by id."""
-        return dict(self._all("SELECT id, length FROM documents"))
+        """How many rows each document has, by id, in order of it."""
+        return dict(self._all("SELECT id, length FROM documents ORDER BY id"))
 
     def origins(self) -> dict[str, bytes]:
         """What each document was made from, as the build that wrote it says, by id."""

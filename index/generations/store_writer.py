@@ -13,7 +13,7 @@ import sqlite3
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,19 +30,32 @@ from index.overview import Counts, DocumentSummary, SpeakerSummary, YearCount, e
 from index.results import SpeakerRef
 
 _PAGE = 8192  # bytes; blocks of 1 or 2 thousand fill these better than SQLite's 4096
-_NEW = f"PRAGMA page_size = {_PAGE}; {{quick}} {SCHEMA} BEGIN;"
-_QUICK = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # a file of a build that dies is thrown away
+# A file of a build that dies is thrown away; what is withdrawn must not stay between what is kept.
+_QUICK = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a store holds: totals, how many rows, and where the rows of documents went that were there before."""
+    """What a store holds: totals and how many rows; the ids of the documents that were added, ascending; and where the
+    rows of the others are now."""
 
     counts: Counts
     rows: int
+    added: tuple[str, ...]
     kept: tuple[KeptRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A document and its rows: the first one now and in the store before (None: it was not there), and how many."""
+
+    key: int
+    id: str
+    row: int
+    before: int | None
+    length: int
 
 
 class StoreWriter:
@@ -54,10 +67,10 @@ class StoreWriter:
             shutil.copyfile(before, path)
         self._connection = sqlite3.connect(path, isolation_level=None)
         if before is None:
-            self._connection.executescript(_NEW.format(quick=_QUICK))
-            self._connection.execute("INSERT INTO facts VALUES ('dictionary', ?)", (DICTIONARY,))
+            self._connection.executescript(f"PRAGMA page_size = {_PAGE}; {_QUICK} {SCHEMA} BEGIN;")
+            self._write_fact("dictionary", DICTIONARY)
         else:
-            self._connection.executescript(f"{_QUICK} PRAGMA secure_delete = ON; BEGIN;")
+            self._connection.executescript(f"{_QUICK} BEGIN;")
             self._take_out(kept)
         (highest,) = self._one("SELECT ifnull(max(key), 0) FROM documents")
         self._next_key: int = highest + 1
@@ -83,9 +96,9 @@ class StoreWriter:
 
     def finish(self) -> Written:
         """Number the rows, write lists and totals, and close the file."""
-        for index in INDEXES:
-            self._connection.execute(f"DROP INDEX IF EXISTS {index}")
-        rows, kept = self._number()
+        for name in INDEXES:
+            self._connection.execute(f"DROP INDEX IF EXISTS {name}")
+        numbered = self._number()
         self._connection.execute(
             "UPDATE documents SET place = listed.place FROM (SELECT key, "
             "row_number() OVER (ORDER BY sort_date IS NULL, sort_date, id) - 1 AS place FROM documents) AS listed "
@@ -97,7 +110,8 @@ class StoreWriter:
         counts = self._write_totals()
         self._connection.execute("COMMIT")
         self.close()
-        return Written(counts, rows, kept)
+        added = tuple(each.id for each in numbered if each.before is None)
+        return Written(counts, sum(each.length for each in numbered), added, tuple(_kept(numbered)))
 
     def close(self) -> None:
         self._connection.close()
@@ -111,19 +125,16 @@ class StoreWriter:
         self._many("DELETE FROM years WHERE document = ?", gone)
         self._connection.execute("DELETE FROM appearances WHERE document NOT IN (SELECT key FROM documents)")
 
-    def _number(self) -> tuple[int, tuple[KeptRows, ...]]:
+    def _number(self) -> list[_Numbered]:
         """Give every document its rows, in order of id."""
-        moved: list[tuple[int, int, int]] = []
-        kept: list[KeptRows] = []
+        found: list[_Numbered] = []
         row = 0
-        for key, length, before in self._all("SELECT key, length, first_row FROM documents ORDER BY id"):
-            if before != row:
-                moved.append((row, row + length - 1, key))
-            if before is not None:
-                kept.append(KeptRows(before, before + length - 1, row))
+        for key, id_, length, before in self._all("SELECT key, id, length, first_row FROM documents ORDER BY id"):
+            found.append(_Numbered(key, id_, row, before, length))
             row += length
+        moved = ((each.row, each.row + each.length - 1, each.key) for each in found if each.row != each.before)
         self._many("UPDATE documents SET first_row = ?, last_row = ? WHERE key = ?", moved)
-        return row, tuple(_joined(kept))
+        return found
 
     def _write_speakers(self) -> None:
         self._connection.execute("DELETE FROM speakers")
@@ -159,8 +170,12 @@ class StoreWriter:
             "GROUP BY year ORDER BY year"
         )
         facts = {"years": tuple(YearCount(*row) for row in dated), "counts": counts}
-        self._many("INSERT OR REPLACE INTO facts VALUES (?, ?)", ((name, _encode(of)) for name, of in facts.items()))
+        for name, of in facts.items():
+            self._write_fact(name, _encode(of))
         return counts
+
+    def _write_fact(self, name: str, value: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def _one(self, statement: str) -> Any:
         return self._connection.execute(statement).fetchone()
@@ -172,16 +187,18 @@ class StoreWriter:
         self._connection.executemany(statement, rows)
 
 
-def _joined(kept: Iterable[KeptRows]) -> Iterator[KeptRows]:
-    """The same in as few runs as may be: neighbours that are neighbours again are one."""
+def _kept(documents: Iterable[_Numbered]) -> Iterator[KeptRows]:
+    """Where the rows of documents that were there went, in as few runs as may be."""
     run: KeptRows | None = None
-    for each in kept:
-        if run and each.first == run.last + 1 and each.now == run.now + each.first - run.first:
-            run = KeptRows(run.first, each.last, run.now)
+    for each in documents:
+        if each.before is None:
+            continue
+        if run and each.before == run.last + 1 and each.row - each.before == run.now - run.first:
+            run = replace(run, last=each.before + each.length - 1)
             continue
         if run:
             yield run
-        run = each
+        run = KeptRows(each.before, each.before + each.length - 1, each.row)
     if run:
         yield run
 

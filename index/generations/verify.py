@@ -39,8 +39,9 @@ class Verified:
     files: dict[str, tuple[int, int]]  # size in bytes, time of change in nanoseconds
 
 
-def checked_manifest(generation: Path, record: Path) -> Manifest:
-    """The manifest of a whole generation. ``record`` remembers a check of everything, if it can be written.
+def checked_manifest(generation: Path, record: Path, *, everything: bool = False) -> Manifest:
+    """The manifest of a whole generation. ``record`` remembers a check of everything, if it can be written;
+    ``everything`` reads all files once more nevertheless.
 
     Raises :class:`DamagedGeneration` that names the first file which is missing, changed, cut short or unknown, and
     :class:`OutdatedGeneration` for one of another schema.
@@ -53,7 +54,8 @@ def checked_manifest(generation: Path, record: Path) -> Manifest:
     _same_files(manifest, found)
     known = _known(record, digest)
     for name, wanted in manifest.files.items():
-        if (name.startswith(f"{ENGINE}/") and holds_pickles(name)) or known.get(name) != found[name]:
+        pickled = name.startswith(f"{ENGINE}/") and holds_pickles(name)
+        if everything or pickled or known.get(name) != found[name]:
             compare(generation, name, wanted)
     if known != found:
         remember(record, Verified(digest, found))

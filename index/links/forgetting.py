@@ -16,7 +16,9 @@ import msgspec
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration
 from index.generations.directory import GENERATIONS, STORE, VERIFIED, ids, live_id
+from index.generations.manifest import read_manifest
 from index.generations.publish import build_lock
+from index.generations.verify import manifest_bytes
 from index.links.ledger_writer import editable, give_up, replace_ledger
 from index.links.passage_history import SIMILAR, likeness
 from index.links.passage_states import Wording
@@ -65,6 +67,7 @@ def forget(data: Path, document: str, ref: PassageRef | None) -> Forgotten:
             replace_ledger(data, connection)
         finally:
             give_up(data, connection)
+        holding |= {id_ for id_ in stores if _has_leftovers(data, id_)}
         for id_ in holding - {live}:
             shutil.rmtree(data / GENERATIONS / id_)
             (data / VERIFIED / id_).unlink(missing_ok=True)
@@ -116,6 +119,14 @@ def _holds(
     if ref is None:
         return any(store(id_) is not None for id_ in family)
     return any(_same(turn.paragraphs, wanted) for id_ in family for turn in store(id_) or ())
+
+
+def _has_leftovers(data: Path, id_: str) -> bool:
+    """Whether the index of a generation has words of documents that its store has no more; nobody can say of which."""
+    try:
+        return read_manifest(manifest_bytes(data / GENERATIONS / id_)).leftovers
+    except DamagedGeneration:
+        return True
 
 
 def _same(paragraphs: tuple[str, ...], wanted: Sequence[tuple[str, ...]]) -> bool:

@@ -167,6 +167,10 @@ class Ledger:
         """Every generation the ledger knows, in no order."""
         return tuple(id_ for (id_,) in self._all("SELECT id FROM generations"))
 
+    def withdrawn(self) -> tuple[str, ...]:
+        """The document of everything that is forgotten, once for each row."""
+        return tuple(document for (document,) in self._all("SELECT document FROM forgotten"))
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the file, each in one sentence."""
         found = (row[0] for row in self._all("PRAGMA quick_check"))

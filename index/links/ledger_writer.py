@@ -1,7 +1,8 @@
 """How does the ledger learn what a build changes? In a copy that takes its place before the generation goes live.
 
-The build hands every document over once. Only those whose state is another than that of the live generation are
-compared, by hash maps; the words that go into the ledger are read from the live generation's document store.
+The build hands over every document that is not as it is in the live generation, and names the others. Only those whose
+state is another are compared, by hash maps; the words that go into the ledger are read from the live generation's
+document store.
 """
 
 from __future__ import annotations
@@ -48,6 +49,14 @@ class LedgerWriter:
         except sqlite3.DatabaseError as error:
             self.discard()
             raise DamagedLedger(data / LEDGER, error) from error
+
+    def known(self, generation: str) -> Set[str]:
+        """The documents of which the ledger has the state that they have in this generation, if it compares with it."""
+        return self._before.keys() if generation == self._live else set()
+
+    def keep(self, ids: Iterable[str]) -> None:
+        """Take note that documents, known ones, are in the new generation as they are in the live one."""
+        self._seen.update(ids)
 
     def add(self, document: Document) -> None:
         """Take note of a document of the new generation."""
@@ -244,6 +253,12 @@ def highest_number(data: Path) -> int:
     """The running number of the newest generation that the ledger knows; 0 when there is none."""
     with open_ledger(data, "") as ledger:
         return max((_number(id_) for id_ in ledger.generations()), default=0)
+
+
+def withdrawn(data: Path) -> tuple[str, ...]:
+    """The document of everything that was withdrawn: each as often as it, or a passage of it, was."""
+    with open_ledger(data, "") as ledger:
+        return ledger.withdrawn()
 
 
 def knows(data: Path, generation: str) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from index.engines.base import KeptRows
 from index.generations.archive import Archive
 from index.generations.store import Store
-from index.generations.store_writer import StoreWriter
+from index.generations.store_writer import StoreWriter, Written
 from index.model import (
     Attribution,
     Certainty,
@@ -58,12 +59,12 @@ def document(id_: str, *turns: Turn, dates: tuple[DocumentDate, ...] = ()) -> Do
 def write(tmp_path: Path) -> Write:
     """Writes documents and opens the store."""
 
-    def written(*documents: Document) -> Store:
-        writer = StoreWriter(tmp_path / "documents.sqlite")
+    def written(*documents: Document, name: str = "documents.sqlite") -> Store:
+        writer = StoreWriter(tmp_path / name)
         for each in documents:
             writer.add(each)
         writer.finish()
-        return Store(tmp_path / "documents.sqlite")
+        return Store(tmp_path / name)
 
     return written
 
@@ -216,3 +217,38 @@ class TestAnOpenStore:
         store.close()
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             store.document("one")
+
+
+class TestAStoreUponAnother:
+    """A copy in which documents have gone, and others come, is like one of these documents written anew."""
+
+    @staticmethod
+    def upon(before: Store, path: Path, kept: set[str], *added: Document) -> tuple[Store, Written]:
+        writer = StoreWriter(path, before.path, kept)
+        for each in added:
+            writer.add(each)
+        return Store(path), writer.finish()
+
+    def test_tells_where_rows_went_in_as_few_runs_as_may_be(self, write: Write, tmp_path: Path) -> None:
+        names = ("b", "c", "d", "f", "g")
+        before = write(*(document(name, turn(1, "Words.", "anna")) for name in names))
+        new = (document("a", turn(1, "New.", "berg")), document("e"))
+        store, written = self.upon(before, tmp_path / "upon.sqlite", {"b", "c", "f", "g"}, *new)
+        assert written.added == ("a", "e")
+        assert written.kept == (KeptRows(0, 3, 2), KeptRows(6, 9, 7))
+        assert written.rows == 11
+        assert [store.rows_of(id_) for id_ in "abcefg"] == [(0, 1), (2, 3), (4, 5), (6, 6), (7, 8), (9, 10)]
+        assert store.document("d") is None
+
+    def test_sums_up_what_is_there_now(self, write: Write, tmp_path: Path) -> None:
+        before = write(ONE, TWO, UNDATED)
+        whole = write(TWO, replace(ONE, turns=ONE.turns[:1]), name="whole.sqlite")
+        store, _ = self.upon(before, tmp_path / "upon.sqlite", {"two"}, replace(ONE, turns=ONE.turns[:1]))
+        assert store.documents() == whole.documents()
+        assert store.counts() == whole.counts()
+        assert store.years() == whole.years()
+        assert store.speakers() == whole.speakers()
+        assert [store.speaker(who.id) for who in store.speakers()] == [
+            whole.speaker(who.id) for who in whole.speakers()
+        ]
+        assert list(store.every_document()) == list(whole.every_document())
