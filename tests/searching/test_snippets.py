@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.queries.matching import Highlighter
+from index.queries.matching import Highlighter, Leaf, Occurrence
 from index.queries.query import parse
 from index.queries.snippets import (
     ENOUGH_FOR_ALL,
@@ -16,10 +17,14 @@ from index.queries.snippets import (
     ENOUGH_FOR_SOME,
     MOST,
     WIDTH,
+    _best_of,
     _portions,
+    _Stretch,
+    _worth_of,
     snippets,
 )
 from index.results import Snippet
+from index.tree import Phrase, Word
 
 FILLER = "It was quiet on the river that whole long day and nobody came. " * 20
 
@@ -174,6 +179,38 @@ def test_portions_are_all_of_the_pieces(sizes: list[int]) -> None:
             assert text == pieces[number][offset : offset + len(text)]
             reached[number] = offset + len(text)
     assert list(reached.values()) == sizes
+
+
+LEAVES = (Word("a"), Word("b"), Phrase(("a", "b")), Phrase(("a", "b", "c"), within=3))
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> _Stretch:
+    """A text of single letters with random occurrences in it."""
+    starts = sorted(draw(st.lists(st.integers(0, 900), max_size=8)))
+    found = [Occurrence(start, start + draw(st.integers(1, 300)), draw(st.integers(0, 3))) for start in starts]
+    return _Stretch("text", 0, "a " * 600, 0, 1200, LEAVES, found, found, draw(st.booleans()))
+
+
+def plainly_best(several: list[_Stretch], shown: frozenset[Leaf]) -> tuple[int, int, int, frozenset[Leaf]] | None:
+    """By trying every window: worth, start, end and leaves of the best, the first of equals."""
+    windows = []
+    for stretch in several:
+        for at, first in enumerate(stretch.inside):
+            fitting = takewhile(lambda one: one.end - first.start <= WIDTH, stretch.inside[at + 1 :])  # noqa: B023
+            window = [first, *fitting]
+            inside = frozenset(LEAVES[one.leaf] for one in window)
+            worth = sum(_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in inside)
+            windows.append((worth, first.start, max(one.end for one in window), inside))
+    best = max(windows, key=lambda window: window[0], default=None)
+    return best if best and best[0] else None
+
+
+@given(st.lists(stretches(), max_size=3), st.frozensets(st.sampled_from(LEAVES)))
+def test_the_best_window_is_the_best_of_all(several: list[_Stretch], shown: frozenset[Leaf]) -> None:
+    best = _best_of(several, shown)
+    expected = plainly_best(several, shown)
+    assert (best and (best.worth, best.start, best.end, best.shown)) == expected
 
 
 PIECES = st.lists(st.text(st.sampled_from("ab cÉe\u0301'- .\n中国"), max_size=400), max_size=4)
