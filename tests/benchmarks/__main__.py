@@ -8,6 +8,7 @@ What was built in FOLDER is used again. Engines that are not installed are left 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
@@ -91,14 +92,17 @@ def _build(asked: argparse.Namespace) -> None:
     reading = _spent(lambda: sum(1 for _ in turns(asked.source, asked.turns)))
     building = _spent(lambda: kind().build(turns(asked.source, asked.turns), place))
     cpu, wall = (max(0.0, both - alone) for both, alone in zip(building, reading, strict=True))
-    print(f"{cpu:.1f} | {wall:.1f} | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}")
+    own, others = (
+        resource.getrusage(whose).ru_maxrss // 1024 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(f"{cpu:.1f} | {wall:.1f} | {f'{own}, {others} in each process beside' if others else own}")
 
 
 def _spent(work: Callable[[], object]) -> tuple[float, float]:
-    """The CPU seconds and the seconds that some work takes."""
-    cpu, wall = time.process_time(), time.monotonic()
+    """The CPU seconds, those of ended processes among them, and the seconds that some work takes."""
+    cpu, wall = sum(os.times()[:4]), time.monotonic()
     work()
-    return time.process_time() - cpu, time.monotonic() - wall
+    return sum(os.times()[:4]) - cpu, time.monotonic() - wall
 
 
 def _compare(engines: list[Contender], classes: dict[str, list[Question]], repeat: int) -> None:

@@ -1,7 +1,8 @@
-"""How does an index come to be? Entries are collected until there are enough for a segment, and written at once."""
+"""How does an index come to be? Segments are built, here or in other processes, kept, merged, and named in a table."""
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
@@ -15,23 +16,38 @@ from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.kept_segments import keep_segments
 from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.schema import SCHEMA
-from index.engines.whoosh.segment_builder import SegmentBuilder
 from index.engines.whoosh.segment_merger import merge
-from index.engines.whoosh.vocabulary import Vocabulary
+from index.engines.whoosh.segment_workers import SegmentWorkers
+from index.engines.whoosh.segments_builder import SegmentsBuilder
 from index.entries import Entry
 
-WORDS_HELD = 16_000_000  # in one segment; writing it takes some 600 MB
+WORDS_HELD = 16_000_000  # by all processes together; writing them takes some 500 MB
+ALONE = 1_000_000  # words that are built sooner than another process starts and learns the same words
+_MOST_WORKERS = 4
 
 
 class WhooshWriter(EngineWriter):
     """Writes one index into an empty directory. The files of segments lie open in it, so that readers map them."""
 
-    def __init__(self, directory: Path, words_held: int = WORDS_HELD, policy: MergePolicy = MERGE_POLICY) -> None:
-        """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded."""
+    def __init__(
+        self,
+        directory: Path,
+        words_held: int = WORDS_HELD,
+        policy: MergePolicy = MERGE_POLICY,
+        workers: int | None = None,
+        alone: int = ALONE,
+    ) -> None:
+        """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded.
+
+        What comes after ``alone`` words is built by so many other processes (None: as many as there are processors
+        beside the one that is busy here).
+        """
         self._directory, self._words_held, self._policy = directory, words_held, policy
+        self._many = min((os.cpu_count() or 1) - 1, _MOST_WORKERS) if workers is None else workers
+        self._alone = alone if self._many else None
         self._index = create_in(str(directory), SCHEMA)
-        self._vocabulary = Vocabulary()
-        self._builder = SegmentBuilder(self._vocabulary)
+        self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, words_held)
+        self._workers: SegmentWorkers | None = None  # started when they are needed
         self._segments: list[W3Segment] = []
         self._kept: Sequence[range] = ()  # rows, ascending
         self._last_row = -1
@@ -41,19 +57,23 @@ class WhooshWriter(EngineWriter):
         self._kept = [range(run.now, run.now + run.last - run.first + 1) for run in rows]
 
     def add(self, entry: Entry) -> None:
-        """Index an entry. Raises ValueError when its row is not above the last one's, or kept."""
+        """Index an entry. Raises ValueError when its row is not above the last one's, or kept, and
+        :class:`~.segment_workers.WorkerLost`."""
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
         place = bisect_right(self._kept, entry.row, key=attrgetter("start"))
         if place and entry.row in self._kept[place - 1]:
             raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
+        if self._workers:
+            self._workers.add(entry)
+            return
         self._builder.add(entry)
-        if self._builder.words >= self._words_held:
-            self._flush()
+        if self._alone is not None and self._builder.words > self._alone:
+            self._begin_workers()
 
     def publish(self) -> None:
-        self._flush()
+        self._segments += (self._workers or self._builder).finish()
         self._merge()
         writer = self._index.writer(codec=ArrayCodec(), compound=False)
         writer.commit(mergetype=lambda _, before: [*before, *self._segments])
@@ -61,17 +81,17 @@ class WhooshWriter(EngineWriter):
             lock.unlink()  # Whoosh leaves the empty file it locked; a finished index is never written again
 
     def discard(self) -> None:
-        """No file is held open between two calls."""
+        if self._workers:
+            self._workers.discard()
+
+    def _begin_workers(self) -> None:
+        """What was added so far is a segment of its own, written while the processes start."""
+        held = self._words_held // self._many
+        self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, held)
+        self._segments += self._builder.finish()
 
     def _merge(self) -> None:
         merged = self._policy.to_merge(self._segments)
         if merged:
             others = [segment for segment in self._segments if segment not in merged]
             self._segments = [*others, merge(merged, self._index.storage, self._index.indexname)]
-
-    def _flush(self) -> None:
-        if self._builder.entries:
-            self._segments.append(self._builder.write(self._index.storage, self._index.indexname))
-            if len(self._vocabulary) > self._words_held // 8:
-                self._vocabulary = Vocabulary()
-            self._builder = SegmentBuilder(self._vocabulary)

@@ -1,0 +1,142 @@
+"""How do several processes build one index? Each takes in some of the entries and writes segments of its own."""
+
+from __future__ import annotations
+
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import IO, cast
+
+from whoosh.codec.whoosh3 import W3Segment
+
+from index.engines.whoosh.segment_process import send
+from index.entries import Entry
+from index.errors import ColloquyError
+
+_BATCH = 256  # entries sent at a time
+_WAITING = 4  # batches that may wait for each process
+_BEGIN = (
+    "import sys; sys.path[:] = sys.argv[4:];from index.engines.whoosh.segment_process import main; main(*sys.argv[1:4])"
+)
+
+
+class WorkerLost(ColloquyError):
+    """A process that built a part of the index has ended before it was done, or could not be started."""
+
+
+class SegmentWorkers:
+    """Processes that build segments in a directory. Each holds ``words_held`` words at most."""
+
+    def __init__(self, directory: Path, index_name: str, processes: int, words_held: int) -> None:
+        self._batch: list[Entry] = []
+        self._waiting: queue.Queue[Sequence[Entry]] = queue.Queue(_WAITING * processes)
+        self._workers: list[_Worker] = []
+        self._threads: list[Thread] = []
+        try:
+            for _ in range(processes):
+                self._workers.append(_Worker(directory, index_name, words_held))
+        except WorkerLost:
+            self.discard()
+            raise
+        for worker in self._workers:
+            self._threads.append(Thread(target=self._feed, args=(worker,), daemon=True))
+            self._threads[-1].start()
+
+    def add(self, entry: Entry) -> None:
+        """Hand on an entry, in its order. Raises :class:`WorkerLost`."""
+        self._batch.append(entry)
+        if len(self._batch) == _BATCH:
+            self._put(self._batch)
+            self._batch = []
+
+    def finish(self) -> list[W3Segment]:
+        """The segments that were written. Raises :class:`WorkerLost`."""
+        if self._batch:
+            self._put(self._batch)
+        for _ in self._workers:
+            self._put(())
+        for thread in self._threads:
+            thread.join()
+        return [segment for worker in self._workers for segment in worker.segments()]
+
+    def discard(self) -> None:
+        """End every process."""
+        for worker in self._workers:
+            worker.kill()
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
+        for _ in self._threads:
+            self._waiting.put(())
+        for thread in self._threads:
+            thread.join()
+        for worker in self._workers:
+            worker.end()
+
+    def _put(self, entries: Sequence[Entry]) -> None:
+        while True:
+            with suppress(queue.Full):
+                self._waiting.put(entries, timeout=1)
+                return
+            for worker in self._workers:
+                worker.check()
+
+    def _feed(self, worker: _Worker) -> None:
+        """Send a worker entries whenever it takes some."""
+        with suppress(OSError):  # it is gone, which is told to whoever adds or finishes
+            while entries := self._waiting.get():
+                worker.send(entries)
+            worker.send(())
+
+
+class _Worker:
+    """One process, and the pipes to it."""
+
+    def __init__(self, directory: Path, index_name: str, words_held: int) -> None:
+        command = [sys.executable, "-I", "-c", _BEGIN, str(directory), index_name, str(words_held), *sys.path]
+        try:
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # our own
+        except OSError as error:
+            raise WorkerLost(f"No process could be started to build the index in ({error}); try again.") from error
+        self._entries, self._answer = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
+
+    def send(self, entries: Sequence[Entry]) -> None:
+        send(self._entries, entries)
+
+    def check(self) -> None:
+        """Raise :class:`WorkerLost` when the process has ended."""
+        if self._child.poll() is not None:
+            raise self._lost()
+
+    def segments(self) -> list[W3Segment]:
+        """What it has written, when everything was sent."""
+        answer = self._answer.read()
+        if self._child.wait() or not answer:
+            raise self._lost()
+        self.end()
+        segments: list[W3Segment] = pickle.loads(answer)  # noqa: S301  # our own process
+        return segments
+
+    def kill(self) -> None:
+        self._child.kill()
+
+    def end(self) -> None:
+        """Let go of it, now that it was killed or is done."""
+        for pipe in (self._entries, self._answer):
+            with suppress(OSError):  # what it was sent last, and never read
+                pipe.close()
+        self._child.wait()
+
+    def _lost(self) -> WorkerLost:
+        code = self._child.returncode
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return WorkerLost(
+            f"A process that built a part of the index was ended ({how}), and nothing is published. "
+            "The machine may have run out of memory; build again when it has more."
+        )
