@@ -3,7 +3,8 @@
     python killed_anywhere.py WAY full|incremental EVERY DATA     a way of disk_faults, or "errors": two in turn
     python killed_anywhere.py moments TIMES SEED DATA
 
-Before each build both hearings in the folder are given a new number, which every turn of them says. After each, and
+Before each build two hearings in the folder are given a new number, which every turn of them says; others stay as they
+are, and builds that are not full take them over. After each, and
 again after a build that nobody disturbs, these things must hold: readers who were there before and new ones see one
 number in everything that is asked (the old one or the new), doctor finds nothing wrong, and links are whole. Prints one
 line of JSON: how the builds ended, how often the old and the new generation was live then, and what was wrong.
@@ -33,6 +34,7 @@ from index.request import SearchRequest
 from index.search import search
 
 ENDS = {DONE: "done", REFUSED: "refused", GOT_OVER_IT: "got over it", CRASHED: "crashed", -signal.SIGKILL: "killed"}
+UNCHANGED = {f"still-{number}" for number in range(5)}
 ERRORS = ("no-space", "io-error")
 
 
@@ -42,6 +44,8 @@ class Trial:
     def __init__(self, data: Path, *, full: bool) -> None:
         self.data, self.folder, self.full = data, data.parent / "numbered", full
         self.folder.mkdir()
+        for name in UNCHANGED:
+            (self.folder / f"{name}.vtt").write_text(subtitles(("Josef Karel", f"Nothing changes {name}.")))
         self.number = 0
         self.wrong: list[str] = []
         self.ends: Counter[str] = Counter()
@@ -63,14 +67,14 @@ class Trial:
             extra.unlink(missing_ok=True)
 
     def build(self) -> None:
-        build(self.folder, self.data, full=self.full)
+        build(self.folder, self.data, full=self.full, rewritten=0)
 
     def after(self, code: int) -> None:
         """Look at what a disturbed build left, and build once more."""
         self.ends[ENDS[code]] += 1
         seen = self.look(self.number - 1, self.number)
         self.live["new" if seen == self.number else "old"] += 1
-        build(self.folder, self.data)
+        build(self.folder, self.data, rewritten=0)
         if numbers_in(self.site.current()) != {self.number}:
             self.wrong.append(f"after {self.number}: the next build did not succeed")
         left = [place.name for place in (self.data / GENERATIONS).iterdir() if place.name not in ids(self.data)]
@@ -93,11 +97,12 @@ class Trial:
 
 def numbers_in(archive: Archive) -> set[int]:
     """The numbers that the texts of a generation say, and that a search for them finds in all turns or in none."""
-    said = [text for document in archive.store.documents() for text in texts(archive.store, document.id)]
+    ids_ = {document.id for document in archive.store.documents()}
+    said = [text for id_ in ids_ - UNCHANGED for text in texts(archive.store, id_)]
     numbers = {int(text.partition("word")[2].split()[0]) for text in said}
     found = {number for number in numbers if search(archive, SearchRequest(q=f"word{number}")).total == len(said)}
-    wanted = {"first", "second", *(["extra"] if max(numbers) % 3 else [])}
-    whole = {document.id for document in archive.store.documents()} == wanted
+    whole = ids_ == {"first", "second", *(["extra"] if max(numbers) % 3 else []), *UNCHANGED}
+    whole &= search(archive, SearchRequest(q="nothing changes")).total == len(UNCHANGED)
     return numbers if found == numbers and whole else {*numbers, -1}
 
 
