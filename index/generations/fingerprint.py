@@ -14,6 +14,7 @@ _PACKAGE = Path(__file__).parents[1]
 _SHAPING = (
     "queries/analysis.py",
     "queries/characters.py",
+    "queries/cutting.py",
     "queries/spaced.py",
     "entries.py",
     "facets.py",

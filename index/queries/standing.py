@@ -10,8 +10,9 @@ from itertools import accumulate
 from typing import Protocol
 
 from index.queries.alike import Alike, Row
-from index.queries.analysis import PIECE_GAP, Token, cjk_characters, fold, has_cjk, tokens
+from index.queries.analysis import PIECE_GAP, cjk_characters, fold, has_cjk
 from index.queries.characters import MARKS
+from index.queries.cutting import Token, cut
 from index.queries.spaced import Spaced, Span, apart, spaced, words_of_run
 
 _UTF8 = ("utf-8", "surrogatepass")
@@ -120,7 +121,7 @@ class _Cut:
         self._tokens = [
             Token(token.text, token.position, place + token.start, place + token.end)
             for place, stretch in stretches
-            for token in tokens(stretch)
+            for token in cut(stretch)
         ]
         self._starts = [token.start for token in self._tokens]
 

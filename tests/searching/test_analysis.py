@@ -9,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.queries.analysis import (
-    Token,
     asked,
     fold,
     is_single_cjk,
@@ -18,6 +17,7 @@ from index.queries.analysis import (
     tokens,
 )
 from index.queries.characters import LONGEST_WORD
+from index.queries.cutting import Token
 
 
 def words(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.queries.analysis import surface_words, tokens
 from index.queries.characters import LONGEST_WORD
+from index.queries.cutting import cut
 from index.queries.spaced import spaced
 
 TEXTS = st.one_of(
@@ -28,7 +29,8 @@ TEXTS = st.one_of(
 @example("國" * 20 + "x" * LONGEST_WORD + "國")
 @example("हिन्दी'war")
 def test_words_are_those_of_the_definition(text: str) -> None:
-    assert surface_words(text) == [token.text for token in tokens(text)]
+    assert list(tokens(text)) == list(cut(text))
+    assert surface_words(text) == [token.text for token in cut(text)]
 
 
 @given(TEXTS)
@@ -37,10 +39,10 @@ def test_a_spaced_text_has_each_character_in_its_place(text: str) -> None:
     if plain is None:
         return
     assert len(plain.text) == len(text) + 2
-    for token in tokens(text):
+    for token in cut(text):
         assert plain.text[token.start + 1 : token.end + 1] == token.text
-    for word in tokens(text):
-        before = [token.text for token in tokens(text) if token.start < word.start]
+    for word in cut(text):
+        before = [token.text for token in cut(text) if token.start < word.start]
         assert plain.words_between(0, word.start + 1) == before or plain.has_cjk
         assert len(plain.words_between(0, word.start + 1)) == len(before)
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.queries.alike import Alike, Row, almost_alike, as_written, beginning_with, with_stems
-from index.queries.analysis import STEMMERS, beginning_of, cjk_characters, fold, is_single_cjk, stem, tokens
+from index.queries.analysis import STEMMERS, beginning_of, cjk_characters, fold, is_single_cjk, stem
+from index.queries.cutting import cut
 from index.queries.spaced import spaced
 from index.queries.standing import numbered, standing
 
@@ -24,7 +25,7 @@ TEXTS = st.one_of(
     ).map(lambda pieces: "".join(word + after for word, after in pieces)),
     st.text(alphabet="abÀß .,'1中国か\u3099[]\u00ad\u0301", max_size=40),
 )
-SOUGHT = st.sampled_from([token.text for word in LINE.split() for token in tokens(word)])
+SOUGHT = st.sampled_from([token.text for word in LINE.split() for token in cut(word)])
 LANGUAGES = st.sampled_from(("en", "de", "fr", "zh", "ru", None))
 WAYS: tuple[Callable[[str, str | None], tuple[Alike, Callable[[str], bool]]], ...] = (
     lambda word, language: (as_written(word), lambda other: other == word),
@@ -65,7 +66,7 @@ def test_every_word_that_is_meant_is_found(
     alike, means = way(word, language)
     found = [
         (token.start, token.start + 1 if alike.only_first and _is_pair(token.text) else token.end)
-        for token in tokens(text)
+        for token in cut(text)
         if means(token.text)
     ]
     if alike.only_first and "\u3099" in text:
@@ -83,7 +84,7 @@ def _is_pair(word: str) -> bool:
 @example("no No  no", ["no", "no"])
 def test_every_row_of_words_is_found(text: str, words: list[str]) -> None:
     row = Row(tuple(with_stems(frozenset((stem(word, None),)), None) for word in words))
-    found = list(tokens(text))
+    found = list(cut(text))
     wanted = [stem(word, None) for word in words]
     places = range(len(found) - len(words) + 1)
     stems = [stem(token.text, None) for token in found]
@@ -95,7 +96,7 @@ def test_every_row_of_words_is_found(text: str, words: list[str]) -> None:
 
 @given(TEXTS)
 def test_words_are_numbered_as_they_stand(text: str) -> None:
-    starts = [token.start for token in tokens(text)]
+    starts = [token.start for token in cut(text)]
     assert list(standing(text).numbers(starts)) == list(range(len(starts)))
 
 
