@@ -23,7 +23,7 @@ from index.errors import OverBudget
 from index.limits import LIMITS, Limits
 from index.model import Notice, Severity
 from index.queries.analysis import asked, fold, tokens
-from index.queries.query_items import NEAR_DISTANCE, OPERANDS, OPERATORS, Item, Sort, items
+from index.queries.query_items import NEAR_DISTANCE, OPERANDS, OPERATORS, Item, Sort, is_field_alone, items
 from index.queries.query_values import value_node
 from index.queries.query_words import check_distance, words_node
 from index.tree import And, Everything, Form, InField, Node, Not, Or, Phrase, Word
@@ -59,11 +59,12 @@ def parse(text: str, limits: Limits = LIMITS) -> ParsedQuery:
 def replace_word(text: str, old: str, new: str) -> str:
     """The typed text with one of its words changed wherever it stands, in phrases too, and everything else as it was.
 
-    Words are compared folded; the values of ``speaker:``, ``document:``, ``kind:`` and ``date:`` are not looked at.
+    Words are compared folded; the values of ``speaker:``, ``document:``, ``kind:`` and ``date:`` are not looked at, nor
+    are these names where they have no value.
     """
     changed, done = [], 0
     for item in items(text)[0]:
-        for token in asked(item.text) if item.sort in (Sort.WORDS, Sort.PHRASE) else ():
+        for token in asked(item.text) if item.sort in (Sort.WORDS, Sort.PHRASE) and not is_field_alone(item) else ():
             if fold(token.text) == fold(old):
                 quoted = new in OPERATORS and item.sort is Sort.WORDS
                 changed += [text[done : item.start + token.start], f'"{new}"' if quoted else new]

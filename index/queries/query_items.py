@@ -76,6 +76,12 @@ def items(text: str) -> tuple[tuple[Item, ...], tuple[Notice, ...]]:
     return found, tuple(cutter.notices)
 
 
+def is_field_alone(item: Item) -> bool:
+    """Whether the item is the name of a field with nothing behind its colon, which is searched as a word."""
+    name = _NAME.fullmatch(item.text)
+    return item.sort is Sort.WORDS and name is not None and name[1].casefold() in _FIELDS
+
+
 class _Cutter:
     """A place in a text, and what was noticed on the way to it."""
 

@@ -93,12 +93,13 @@ class Spaced:
 
     def tokens(self) -> Iterator[Token]:
         """The same, and where they stand in the text as it was given."""
-        position = 0
-        for run in _RUN.finditer(self.text):
-            whole, before = run[0], run.start() - 1
-            for start, end in words_of_run(whole) if self.has_cjk else ((0, len(whole)),):
-                yield Token(whole[start:end], position, before + start, before + end)
-                position += 1
+        runs = ((run[0], run.start() - 1) for run in _RUN.finditer(self.text))
+        if not self.has_cjk:
+            return (Token(run, place, start, start + len(run)) for place, (run, start) in enumerate(runs))
+        spans = (
+            (run[start:end], before + start, before + end) for run, before in runs for start, end in words_of_run(run)
+        )
+        return (Token(word, place, start, end) for place, (word, start, end) in enumerate(spans))
 
     def words_between(self, start: int, end: int) -> list[str]:
         """Every word from one place to another: places where words begin, or the ends."""

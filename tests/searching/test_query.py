@@ -252,6 +252,8 @@ def test_budgets_are_settings() -> None:
         ("a ox b", "ox", "OR", 'a "OR" b'),
         ("nothing here", "x", "y", "nothing here"),
         ("Gomulka’s", "gomulka's", "Gomułka", "Gomułka"),
+        ("speaker: speaker", "speaker", "speak", "speaker: speak"),
+        ("(Title:)", "title", "tile", "(Title:)"),
     ],
 )
 def test_one_word_is_changed_and_the_rest_stays_as_typed(text: str, old: str, new: str, expected: str) -> None:
