@@ -16,6 +16,7 @@ import pytest
 from reading import data, page, text
 from sites import site
 
+import webapp
 from index.building.build import build
 from index.errors import OutOfTime, OverBudget
 from index.generations.archive import Archive
@@ -70,6 +71,12 @@ def test_every_budget_is_a_setting(name: str) -> None:
     """One that was forgotten in :mod:`webapp.settings` would stay at its default."""
     read = Settings.from_environment({f"COLLOQUY_MAX_{name.upper()}": "7"}).limits
     assert read == limits(**{name: 7})
+
+
+def test_every_budget_is_documented_for_operators() -> None:
+    told = (Path(webapp.__file__).parent / "deploy/README.md").read_text("utf-8")
+    for field in fields(Limits):
+        assert f"| `COLLOQUY_MAX_{field.name.upper()}` | {getattr(LIMITS, field.name):.10g} |" in told
 
 
 class TestRefusals:
