@@ -19,7 +19,7 @@ from typing import NamedTuple
 from index.queries.alike import Alike, Row, as_written, of_form, with_stems
 from index.queries.analysis import stem
 from index.queries.spaced import Span
-from index.queries.standing import InPieces, Standing, numbered
+from index.queries.standing import InPieces, Standing, numbered, standing
 from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
@@ -78,19 +78,23 @@ class Leaves:
         overlap. Pieces in which nothing matches are left out. Linear in the length of the pieces."""
         if not self.leaves or not pieces:
             return {}
-        words = InPieces(pieces)
-        found = {
-            (start, end, number)
-            for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
-            for start, end in _spans(leaf, meant, words)
-        }
         if len(pieces) == 1:
-            return {0: [Occurrence(*one) for one in sorted(found)]} if found else {}
+            own = self._found(standing(pieces[0]))
+            return {0: own} if own else {}
+        words = InPieces(pieces)
         by_piece: dict[int, list[Occurrence]] = {}
-        for start, end, leaf in sorted(found):
+        for start, end, leaf in self._found(words):
             piece, before = words.piece_at(start)
             by_piece.setdefault(piece, []).append(Occurrence(start - before, end - before, leaf))
         return by_piece
+
+    def _found(self, words: Standing) -> list[Occurrence]:
+        found = {
+            Occurrence(start, end, number)
+            for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
+            for start, end in _spans(leaf, meant, words)
+        }
+        return sorted(found)
 
 
 def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:

@@ -83,6 +83,8 @@ def _stretches(
     """The pieces in which something matches, whole, with what was found until enough text was looked at."""
     looked_at, seen = 0, set[Leaf]()
     for field, pieces in fields.items():
+        if not pieces:
+            continue
         wanted = highlighter.leaves(field, language)
         found: dict[int, Sequence[Occurrence]] = {}
         for first, offset, texts in _portions(pieces if wanted.leaves else ()):
@@ -152,9 +154,8 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
         chosen.append((stretch, start, end))
         shown |= best.shown
         stretches.remove(stretch)
-        stretches += [
-            stretch.rest(low, high) for low, high in ((stretch.low, start), (end, stretch.high)) if low < high
-        ]
+        if any(stretch.leaves[one.leaf] not in shown for one in stretch.inside):  # else the rest is worth nothing
+            stretches += [stretch.rest(stretch.low, start), stretch.rest(end, stretch.high)]
     return chosen
 
 

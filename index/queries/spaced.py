@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.queries.characters import (
     APOSTROPHE,
@@ -77,8 +78,7 @@ class _Alphabet:
 _ASCII_ONLY = _Alphabet()
 
 
-@dataclass(frozen=True, slots=True)
-class Spaced:
+class Spaced(NamedTuple):
     """A text with one space before, one behind, and one for each character that belongs to no word, so that the
     character at ``place`` of the text stands at ``place + 1`` here. A *run* is what stands between spaces: a word, or
     several where there are Chinese, Japanese or Korean characters in it. ``others``: its characters beside ASCII."""

@@ -64,15 +64,13 @@ class InPieces:
 
     def __init__(self, pieces: Sequence[str]) -> None:
         self._starts = [0, *accumulate(len(piece) + 1 for piece in pieces[:-1])]
-        self._words = standing(pieces[0] if len(pieces) == 1 else "\n".join(pieces))
+        self._words = standing("\n".join(pieces))
 
     def spans(self, alike: Alike) -> Sequence[Span]:
         return self._words.spans(alike)
 
     def rows(self, row: Row) -> Sequence[Span]:
         found = self._words.rows(row)
-        if len(self._starts) == 1:
-            return found
         return [(start, end) for start, end in found if self._number(start) == self._number(end)]
 
     def numbers(self, starts: Sequence[int]) -> Sequence[int]:
@@ -147,13 +145,13 @@ class _Sought:
     def __init__(self, plain: Spaced) -> None:
         self._plain, self._text = plain, plain.text
         self._folded, odd = _folded(plain)
-        self._odd = sorted({self._run_at(place) for char in odd for place in _places(self._text, char)})
+        self._odd = sorted({self._run_at(place) for char in odd for place in _places(self._text, char)}) if odd else ()
 
     def spans(self, alike: Alike) -> Sequence[Span]:
         if alike.beginnings is None:
             return self._without_beginnings(alike)
         text, folded, meant = self._text, self._folded, alike.means
-        found = [(first - 1, last - 1) for first, last in self._odd if meant[text[first:last]]]
+        found = [(first - 1, last - 1) for first, last in self._odd if meant[text[first:last]]] if self._odd else []
         for sought in alike.beginnings:
             place = folded.find(sought)
             while place >= 0:
