@@ -52,7 +52,7 @@ class WhooshContract(EngineContract):
             yield make
 
 
-NEVER = MergePolicy(segments=1_000, deleted=1.0)
+NEVER = MergePolicy(written=1_000, cheap=0, segments=1_000, deleted=1.0)
 ALWAYS = MergePolicy(segments=1, deleted=0.0)
 
 

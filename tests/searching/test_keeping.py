@@ -57,7 +57,7 @@ class TestWhooshKeeps(KeepContract):
 
 @pytest.mark.parametrize(
     ("words_held", "policy"),
-    [(WORDS_HELD, NEVER), (12, NEVER), (12, MergePolicy(segments=2, deleted=0.4)), (WORDS_HELD, ALWAYS)],
+    [(WORDS_HELD, NEVER), (12, NEVER), (12, MergePolicy(cheap=2, segments=2, deleted=0.4)), (WORDS_HELD, ALWAYS)],
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=builds())

@@ -100,22 +100,34 @@ def test_builds_one_after_another_leave_the_files_of_one_build_of_the_whole(case
 
 
 @pytest.mark.parametrize(
-    ("sizes", "merged"),
+    ("kept", "written", "merged"),
     [
-        ([(10, 0)] * 4, []),
-        ([(10, 2), (10, 0)], []),
-        ([(10, 3), (10, 0)], [0]),
-        ([(10, 3), (10, 0), (10, 9)], [0, 2]),
-        ([(10, 0), (7, 0), (30, 0), (8, 0), (9, 0)], [1, 3]),
-        ([(10, 0), (7, 0), (30, 0), (8, 0), (9, 0), (1, 0)], [5, 1, 3]),
-        ([(10, 0), (7, 0), (30, 9), (8, 0), (9, 0)], [2, 1]),
+        ([(9, 0), (9, 0), (9, 0)], [(8, 0)], []),
+        ([(10, 2), (9, 0)], [], []),
+        ([(10, 3), (9, 0)], [], [0]),
+        ([(10, 3), (9, 0), (10, 9)], [], [0, 2]),
+        ([(10, 0), (7, 0), (30, 0), (8, 0)], [(9, 0)], [1, 3]),
+        ([(10, 0), (7, 0), (30, 0), (8, 0), (9, 0)], [(6, 0)], [5, 1, 3]),
+        ([(10, 0), (7, 0), (30, 9), (8, 0)], [(9, 0)], [2, 1]),
+        ([], [(9, 0)], []),
+        ([], [(9, 0), (8, 0)], [0, 1]),
+        ([(90, 0)], [(9, 0), (8, 0)], [1, 2]),
+        ([(90, 1), (9, 0)], [(1, 0)], []),
+        ([(90, 1), (3, 0)], [(1, 0)], [2, 1]),
+        ([(90, 1), (10, 1)], [], []),
+        ([(90, 1), (5, 1)], [], [1]),
+        ([(90, 1), (2, 0)], [], []),
     ],
 )
-def test_the_smallest_of_many_segments_and_those_with_many_deletions_become_one(
-    sizes: Sequence[tuple[int, int]], merged: Sequence[int]
+def test_what_was_written_becomes_one_and_what_is_small_or_worn(
+    kept: Sequence[tuple[int, int]], written: Sequence[tuple[int, int]], merged: Sequence[int]
 ) -> None:
-    segments = [W3Segment(None, NAME, entries, deleted=set(range(deleted))) for entries, deleted in sizes]
-    assert MergePolicy().to_merge(segments) == [segments[number] for number in merged]
+    """Segments by their entries and how many of these are deleted."""
+    old, new = (
+        [W3Segment(None, NAME, entries, deleted=set(range(deleted))) for entries, deleted in sizes]
+        for sizes in (kept, written)
+    )
+    assert MergePolicy(cheap=5).to_merge(old, new) == [[*old, *new][number] for number in merged]
 
 
 def test_arrays_of_every_width_are_merged(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from index.engines.whoosh.segment_workers import SegmentWorkers
 from index.engines.whoosh.segments_builder import SegmentsBuilder
 from index.entries import Entry
 
-WORDS_HELD = 16_000_000  # by all processes together; writing them takes some 500 MB
+WORDS_HELD = 8_000_000  # by all processes together; writing them takes some 300 MB
 ALONE = 1_000_000  # words that are built sooner than another process starts and learns the same words
 _MOST_WORKERS = 4
 
@@ -48,21 +48,22 @@ class WhooshWriter(EngineWriter):
         self._index = create_in(str(directory), SCHEMA)
         self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, words_held)
         self._workers: SegmentWorkers | None = None  # started when they are needed
-        self._segments: list[W3Segment] = []
-        self._kept: Sequence[range] = ()  # rows, ascending
+        self._written: list[W3Segment] = []
+        self._kept: list[W3Segment] = []
+        self._kept_rows: Sequence[range] = ()  # ascending
         self._last_row = -1
 
     def keep(self, before: Path, rows: Sequence[KeptRows]) -> None:
-        self._segments += keep_segments(before, rows, self._directory)
-        self._kept = [range(run.now, run.now + run.last - run.first + 1) for run in rows]
+        self._kept = keep_segments(before, rows, self._directory)
+        self._kept_rows = [range(run.now, run.now + run.last - run.first + 1) for run in rows]
 
     def add(self, entry: Entry) -> None:
         """Index an entry. Raises ValueError when its row is not above the last one's, or kept, and
         :class:`~.segment_workers.WorkerLost`."""
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
-        place = bisect_right(self._kept, entry.row, key=attrgetter("start"))
-        if place and entry.row in self._kept[place - 1]:
+        place = bisect_right(self._kept_rows, entry.row, key=attrgetter("start"))
+        if place and entry.row in self._kept_rows[place - 1]:
             raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
         if self._workers:
@@ -73,10 +74,10 @@ class WhooshWriter(EngineWriter):
             self._begin_workers()
 
     def publish(self) -> None:
-        self._segments += (self._workers or self._builder).finish()
-        self._merge()
+        self._written += (self._workers or self._builder).finish()
+        segments = self._merged()
         writer = self._index.writer(codec=ArrayCodec(), compound=False)
-        writer.commit(mergetype=lambda _, before: [*before, *self._segments])
+        writer.commit(mergetype=lambda _, before: [*before, *segments])
         for lock in self._directory.glob("*_WRITELOCK"):
             lock.unlink()  # Whoosh leaves the empty file it locked; a finished index is never written again
 
@@ -88,10 +89,12 @@ class WhooshWriter(EngineWriter):
         """What was added so far is a segment of its own, written while the processes start."""
         held = self._words_held // self._many
         self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, held)
-        self._segments += self._builder.finish()
+        self._written += self._builder.finish()
 
-    def _merge(self) -> None:
-        merged = self._policy.to_merge(self._segments)
-        if merged:
-            others = [segment for segment in self._segments if segment not in merged]
-            self._segments = [*others, merge(merged, self._index.storage, self._index.indexname)]
+    def _merged(self) -> list[W3Segment]:
+        segments = [*self._kept, *self._written]
+        merged = self._policy.to_merge(self._kept, self._written)
+        if not merged:
+            return segments
+        others = [segment for segment in segments if segment not in merged]
+        return [*others, merge(merged, self._index.storage, self._index.indexname)]
