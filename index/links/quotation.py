@@ -7,13 +7,14 @@ as it is printed: nothing is stemmed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import accumulate, islice
+from typing import NamedTuple
 
 from index.model import Document
 from index.passages import PassageRef
-from index.queries.analysis import asked, fold, tokens
+from index.queries.analysis import asked, fold, surface_words, tokens
 
 MOST = 50  # places of one quotation that are looked for
 _BREAK = "\0"  # between words; it stands in none
@@ -37,16 +38,12 @@ def quoted(document: Document, words: str, within: PassageRef | None = None) -> 
     wanted = [fold(token.text) for token in asked(words)]
     if not wanted:
         return ()
-    places = tuple(_places(document, within))
-    starts, text = [], [_BREAK]
-    length = 1
-    for word, _ in places:
-        starts.append(length)
-        text.append(word + _BREAK)
-        length += len(word) + 1
-    found = _found("".join(text), _BREAK + _BREAK.join(wanted) + _BREAK)
-    indexes = (bisect_right(starts, at + 1) - 1 for at in islice(found, MOST))
-    return tuple(_stretches([stretch for _, stretch in places[at : at + len(wanted)]]) for at in indexes)
+    paragraphs = tuple(_paragraphs(document, within))
+    said = [[fold(word) for word in surface_words(paragraph.text)] for paragraph in paragraphs]
+    text = _joined(word for words_of_one in said for word in words_of_one)
+    before = tuple(accumulate(map(len, said), initial=0))  # how many words stand before each paragraph
+    firsts = (text.count(_BREAK, 0, at) for at in islice(_found(text, _joined(wanted)), MOST))
+    return tuple(tuple(_stretches(paragraphs, before, first, first + len(wanted))) for first in firsts)
 
 
 def quoted_texts(document: Document, place: Quoted) -> tuple[str, ...]:
@@ -56,14 +53,22 @@ def quoted_texts(document: Document, place: Quoted) -> tuple[str, ...]:
     )
 
 
-def _places(document: Document, within: PassageRef | None) -> Iterator[tuple[str, Stretch]]:
-    """Every word, folded, and where it stands."""
+class _Paragraph(NamedTuple):
+    position: int
+    number: int
+    text: str
+
+
+def _paragraphs(document: Document, within: PassageRef | None) -> Iterator[_Paragraph]:
     turns = document.turns if within is None else document.turns[within.position - 1 : within.position]
     for turn in turns:
         for number, paragraph in enumerate(turn.paragraphs, 1):
             if within is None or within.paragraph in (None, number):
-                for token in tokens(paragraph.text):
-                    yield fold(token.text), Stretch(turn.position, number, token.start, token.end)
+                yield _Paragraph(turn.position, number, paragraph.text)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return f"{_BREAK}{_BREAK.join(words)}{_BREAK}"
 
 
 def _found(text: str, wanted: str) -> Iterator[int]:
@@ -73,7 +78,12 @@ def _found(text: str, wanted: str) -> Iterator[int]:
         at = text.find(wanted, at + len(wanted) - 1)
 
 
-def _stretches(words: list[Stretch]) -> Quoted:
-    """Words in order as one stretch for each paragraph."""
-    grouped = (list(group) for _, group in groupby(words, key=lambda one: (one.position, one.paragraph)))
-    return tuple(Stretch(group[0].position, group[0].paragraph, group[0].start, group[-1].end) for group in grouped)
+def _stretches(paragraphs: Sequence[_Paragraph], before: Sequence[int], first: int, end: int) -> Iterator[Stretch]:
+    """The words from number ``first`` to ``end`` as a stretch of each paragraph. Only these are cut into tokens."""
+    place = bisect_right(before, first) - 1
+    while place < len(paragraphs) and before[place] < end:
+        position, number, text = paragraphs[place]
+        words = tuple(tokens(text))[max(0, first - before[place]) : end - before[place]]
+        if words:
+            yield Stretch(position, number, words[0].start, words[-1].end)
+        place += 1

@@ -116,12 +116,12 @@ def answering(first: int) -> list[int]:
 
 
 def memory(pids: list[int]) -> str:
-    """Megabytes that each process holds, and how many of them nobody shares."""
+    """Megabytes that each process holds, and how many of them are its own: no pages of files, no pages of its parent."""
     told = []
     for pid in pids:
         sizes = dict(re.findall(r"(\w+):\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text()))
-        private = int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])
-        told.append(f"{int(sizes['Rss']) / 1024:.0f} ({private / 1024:.0f})")
+        own = min(int(sizes["Anonymous"]), int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"]))
+        told.append(f"{int(sizes['Rss']) / 1024:.0f} ({own / 1024:.0f})")
     return " + ".join(told)
 
 
@@ -212,7 +212,7 @@ def _read_all(
     said.append(f"{asked.readers} readers, {asked.seconds:g} s, {asked.workers} workers:")
     said.append(f"{count / asked.seconds:.0f} answers a second, {each:.1f} ms of processor time for each")
     said.append(f"generations seen: {len(measured.generations)}")
-    said.append(f"memory, MB (private): {', '.join(held)}")
+    said.append(f"memory, MB (its own): {', '.join(held)}")
 
 
 def _arguments() -> argparse.Namespace:
