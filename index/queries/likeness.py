@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, chain, groupby, islice
 
-from index.queries.analysis import asked, fold, tokens
+from index.queries.analysis import asked, fold, surface_words, tokens
 
 _LEFT_OUT = re.compile(r"\[\s*(?:…|\.{3,4})\s*\]|\(\s*(?:…|\.{3,4})\s*\)|…|\.{3,4}|(?:\. ){2,3}\.")
 _DOTS = "\0"
@@ -101,12 +101,9 @@ class _Printed:
 
 def most_like(quotation: Quotation, paragraphs: Sequence[str]) -> Likeness | None:
     """The stretch of the paragraphs that is most like the quotation; None when they share no word."""
-    printed = [
-        _Printed(fold(token.text), number, token.start, token.end)
-        for number, text in enumerate(paragraphs)
-        for token in tokens(text)
-    ]
-    window = _window(quotation, printed)
+    words = [[fold(word) for word in surface_words(text)] for text in paragraphs]
+    start, end = _window(quotation, list(chain.from_iterable(words)))
+    window = list(_printed(paragraphs, [len(some) for some in words], start, end))
     if not window:
         return None
     blocks = _blocks(quotation, window)
@@ -125,23 +122,34 @@ def most_like(quotation: Quotation, paragraphs: Sequence[str]) -> Likeness | Non
     )
 
 
-def _window(quotation: Quotation, printed: list[_Printed]) -> list[_Printed]:
-    """The stretch that has most of the quotation's words, the first of equals; nothing when it has none."""
+def _window(quotation: Quotation, words: Sequence[str]) -> tuple[int, int]:
+    """From where to where there are most of the quotation's words, the first of equals; nowhere when there are none."""
     width = len(quotation.words) * 3 // 2 + _SPARE + _GAP * len(quotation.gaps)
     needed = Counter(quotation.words)
-    inside: Counter[str] = Counter()
-    best = start = shared = 0
-    for place, one in enumerate(printed):
-        inside[one.word] += 1
-        shared += inside[one.word] <= needed[one.word]
-        if place >= width:
-            leaving = printed[place - width].word
+    places = [place for place, word in enumerate(words) if word in needed]
+    inside = dict.fromkeys(needed, 0)
+    best = start = shared = behind = 0
+    for place in places:
+        while places[behind] <= place - width:
+            leaving = words[places[behind]]
             shared -= inside[leaving] <= needed[leaving]
             inside[leaving] -= 1
+            behind += 1
+        coming = words[place]
+        inside[coming] += 1
+        shared += inside[coming] <= needed[coming]
         if shared > best:
             best, start = shared, max(0, place - width + 1)
     # The stretch was ended where it was best; what follows may complete a phrase.
-    return printed[start : start + width + _SPARE] if best else []
+    return (start, start + width + _SPARE) if best else (0, 0)
+
+
+def _printed(paragraphs: Sequence[str], sizes: Sequence[int], start: int, end: int) -> Iterator[_Printed]:
+    """The words from one to before another, as they are printed. ``sizes``: how many words each paragraph has."""
+    for number, first in enumerate(accumulate(sizes[:-1], initial=0)):
+        if first < end and start < first + sizes[number]:
+            for token in islice(tokens(paragraphs[number]), max(0, start - first), end - first):
+                yield _Printed(fold(token.text), number, token.start, token.end)
 
 
 def _blocks(quotation: Quotation, window: Sequence[_Printed]) -> list[tuple[int, int, int]]:
