@@ -44,7 +44,8 @@ class FileLimits:
     seconds: int = 30  # of processor time to parse any file …
     seconds_per_megabyte: int = 20  # … and more by its size; the slowest real ones take 3
     idle: int = 4  # times that many seconds on the clock: the machine may be busy
-    least_memory: int = 512 * 2**20  # bytes to parse any file …
+    turns: int = 200_000  # of one document: attributing and indexing one takes some 3.5 kB of memory a turn
+    least_memory: int = 2**30  # bytes to parse any file …
     memory_per_byte: int = 24  # … and more by its size
 
     def processor(self, size: int) -> int:

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 import msgspec
@@ -24,9 +24,11 @@ from index.errors import UnreadableSource
 from index.formats import read
 from index.formats.base import Format, SourceFile
 from index.generations.parsed import Packed, pack
+from index.limits import FILE_LIMITS
 
 OUT_OF_MEMORY = 77  # the exit code of a process that ran out of it
 _LENGTH = 8  # bytes that tell how long a message is
+_LONGEST = 2**30  # bytes of a message; more is told only by a process whose memory was damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ READY = Answer()  # said once, before the first source
 def packed(source: SourceFile, formats: tuple[Format, ...]) -> tuple[Packed, ...]:
     """The documents of a source, packed for keeping; raises :class:`UnreadableSource`, and MemoryError."""
     documents = read(source, formats)
+    most = max(len(document.turns) for document in documents)
+    if most > FILE_LIMITS.turns:
+        many = f"one document in it has {most:,} turns, more than {FILE_LIMITS.turns:,}"
+        raise UnreadableSource(f"{many}; split it, or tell its documents apart", code="too_many_turns")
     try:
         return tuple(pack(document) for document in documents)
     except UnicodeEncodeError as error:
@@ -76,7 +82,7 @@ def send(pipe: IO[bytes], message: Job | Answer) -> None:
 def receive(pipe: IO[bytes]) -> bytes | None:
     """The next message; None when there will be none, or no whole one."""
     length = int.from_bytes(pipe.read(_LENGTH))
-    body = pipe.read(length)
+    body = pipe.read(min(length, _LONGEST))
     return body if length and len(body) == length else None
 
 
@@ -87,11 +93,15 @@ def main(table: str) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     formats: tuple[Format, ...] = importlib.import_module(table).FORMATS
+    at_first = _most_memory()
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
     send(answers, READY)
     while True:
-        send(answers, _answer(jobs.get(), formats))
+        job = jobs.get()
+        answer = _answer(job, formats)
+        # What has grown is replaced: the next source might meet its limit for no fault of its own.
+        send(answers, replace(answer, last=_most_memory() > max(at_first, job.memory // 8)))
 
 
 def _listen(pipe: IO[bytes], jobs: queue.SimpleQueue[Job]) -> None:
@@ -106,13 +116,13 @@ def _answer(job: Job, formats: tuple[Format, ...]) -> Answer:
     try:
         documents = packed(SourceFile(job.path, job.data), formats)
     except UnreadableSource as error:
-        return Answer((), error.message, error.code, error.line, last=_has_grown(job))
+        return Answer((), error.message, error.code, error.line)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         _set_limit(resource.RLIMIT_AS, resource.RLIM_INFINITY)  # the next source has to get in
-    return Answer(documents, last=_has_grown(job))
+    return Answer(documents)
 
 
 def _limit(job: Job) -> None:
@@ -130,7 +140,7 @@ def _set_limit(which: int, value: int) -> None:
         resource.setrlimit(which, (value if below else most, most))
 
 
-def _has_grown(job: Job) -> bool:
-    """Whether so much memory was used that the next source might meet its limit for no fault of its own."""
-    unit = 1 if sys.platform == "darwin" else 1024  # getrusage counts bytes there
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > job.memory // 4
+def _most_memory() -> int:
+    """The most memory that was ever used, in bytes. Linux counts what the process that started this one used then."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -66,7 +66,7 @@ def hoard(source: SourceFile) -> tuple[Document, ...]:
 
 def grow(source: SourceFile) -> tuple[Document, ...]:
     """Uses much memory, within its limit."""
-    return read(source) if len(b"x" * (200 * 2**20)) else ()
+    return read(source) if len(b"x" * (300 * 2**20)) else ()
 
 
 def _format(suffix: str, what: Callable[[SourceFile], tuple[Document, ...]]) -> Format:

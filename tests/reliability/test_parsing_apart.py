@@ -18,15 +18,17 @@ from index.building import parsing
 from index.building.build import build
 from index.building.dry_run import dry_run
 from index.building.parsing import Parsers, ahead
+from index.building.parsing_process import packed
 from index.building.understanding import understand_file
 from index.errors import UnreadableSource
-from index.formats.base import SourceFile
+from index.formats.base import Claim, Format, SourceFile
 from index.generations.parsed import unpack
 from index.limits import FILE_LIMITS
+from index.model import Document, Kind, Metadata, Source, Turn
 
 HERE = Path(__file__).parent
 TABLE = "harmful_formats"
-SHORT = replace(FILE_LIMITS, seconds=1, idle=2, plain=0)
+SHORT = replace(FILE_LIMITS, seconds=1, idle=5, least_memory=2**29, plain=0)
 HARM = {
     "abort": "crashed",
     "crash": "crashed",
@@ -44,8 +46,8 @@ def source(name: str, words: bytes = b"So it was.") -> SourceFile:
 
 def words(parsers: Parsers, name: str, text: bytes = b"So it was.") -> str:
     """What a file says, parsed in another process; raises UnreadableSource."""
-    (packed,) = parsers.begin(source(name, text)).result()
-    return unpack(packed).turns[0].paragraphs[0].text
+    (document,) = parsers.begin(source(name, text)).result()
+    return unpack(document).turns[0].paragraphs[0].text
 
 
 def parsing_processes(of: int = os.getpid()) -> set[int]:
@@ -128,6 +130,19 @@ class TestAFileThatHarmsItsProcess:
         assert words(parsers, "good.read") == "So it was."
 
 
+class TestADocumentOfMoreTurnsThanAnyMemoryHolds:
+    @pytest.mark.parametrize("many", [FILE_LIMITS.turns, FILE_LIMITS.turns + 1])
+    def test_is_told_before_it_reaches_the_build(self, many: int) -> None:
+        document = Document(Metadata("", "A title"), Source("a.csv", "long", ""), (Turn(1, Kind.NARRATION, ()),) * many)
+        long = Format("long", "Long", lambda source: Claim.CERTAIN, lambda source: (document,))
+        if many > FILE_LIMITS.turns:
+            with pytest.raises(UnreadableSource, match="200,001 turns, more than 200,000; split it") as refused:
+                packed(source("a.csv"), (long,))
+            assert refused.value.code == "too_many_turns"
+        else:
+            assert len(packed(source("a.csv"), (long,))) == 1
+
+
 class TestProcesses:
     def test_end_with_the_with_statement_even_while_they_work(self, harmful: None) -> None:
         with Parsers(replace(FILE_LIMITS, plain=0), processes=2) as two:
@@ -177,7 +192,6 @@ class TestWhatIsParsedWhere:
             ("a.md", b"---\ntitle: Yes\n---\nAnn Lee: Yes.\n"),
             ("a.docx", b"PK\x03\x04word/document.xml"),
             ("a.txt", b"%PDF-1.7"),
-            ("a.html", b"Ann <b>Lee</b>"),
         ],
     )
     def test_whatever_a_library_looks_at_is_read_apart(self, name: str, data: bytes) -> None:
