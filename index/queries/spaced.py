@@ -45,7 +45,6 @@ _BRACKET_INSIDE = re.compile(rf"[\[\]](?<=[\w{APOSTROPHES}'].)[\[\]]*[\w{APOSTRO
 _LONE_MARK = re.compile(rf"[ '.,][{MARKS}]")
 _MARK = re.compile(f"[{MARKS}]")
 _NOT_SIMPLE = re.compile(f"[{JAMO}{INVISIBLE}⟦⟧⟨⟩]")
-_APART = re.compile(rf"[{JAMO}{INVISIBLE}{MARKS}⟦⟧⟨⟩]|{_BRACKET_INSIDE.pattern}")
 _CJK = re.compile(f"[{CJK}]")
 _CJK_OR_NOT = re.compile(f"([{CJK}]+)|[^{CJK}]+")
 _PART = re.compile(WORD_WITH_MARKS)
@@ -130,7 +129,7 @@ def spaced(text: str) -> Spaced | None:
     if ("[" in text or "]" in text) and _BRACKET_INSIDE.search(text):
         return None
     raw = text.replace("`", APOSTROPHE).encode(*_UTF8)
-    alphabet = _ASCII_ONLY if text.isascii() else _alphabet(frozenset(raw.translate(None, _ASCII).decode(*_UTF8)))
+    alphabet = _ASCII_ONLY if text.isascii() else _alphabet(_others(raw))
     if not alphabet.simple or (alphabet.has_marks and not unicodedata.is_normalized("NFC", text)):
         return None
     plain = f" {raw.translate(_WORDS_ONLY).decode(*_UTF8)} "
@@ -145,15 +144,29 @@ def spaced(text: str) -> Spaced | None:
     return Spaced(plain, alphabet.kept, alphabet.has_cjk)
 
 
+def _others(raw: bytes) -> frozenset[str]:
+    """The characters of a text that are not ASCII."""
+    return frozenset(raw.translate(None, _ASCII).decode(*_UTF8))
+
+
 def apart(text: str) -> Iterator[Span]:
     """The stretches between spaces without which a text that has no such form mostly has one. No word reaches over a
     space, so they can be cut into words apart from the rest."""
+    hard = _BRACKET_INSIDE if text.isascii() else _hard(_others(text.encode(*_UTF8)))
     done = 0
-    while found := _APART.search(text, done):
+    while found := hard.search(text, done):
         start = max(text.rfind(" ", done, found.start()), done)
         done = text.find(" ", found.end())
         done = len(text) if done < 0 else done
         yield start, done
+
+
+@lru_cache(maxsize=2**8)
+def _hard(chars: frozenset[str]) -> re.Pattern[str]:
+    """What finds those of the characters that make a text no simple one, and brackets inside words. A pattern of a few
+    characters is many times as quick as one of all marks that there are."""
+    some = "".join(sorted(char for char in chars if not _letter(char).simple or _letter(char).is_mark))
+    return re.compile(f"[{re.escape(some)}]|{_BRACKET_INSIDE.pattern}") if some else _BRACKET_INSIDE
 
 
 def _with_inner_stops(plain: str, text: str) -> str:
