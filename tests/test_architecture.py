@@ -41,6 +41,8 @@ LAYERS = (
             "building/corrections",
             "building/doctor",
             "building/dry_run",
+            "building/indexing",
+            "building/task",
             "links/forgetting",
             "building/gather",
             "generations/directory",

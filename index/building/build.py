@@ -1,35 +1,28 @@
 """How does a folder become a generation? Read, attribute, index, verify, publish: whole or not at all.
 
 A build runs under a lock, in a folder of its own, and ends with one atomic switch (:mod:`index.generations.publish`).
-A file that cannot be read becomes a notice. What a build begins with (:class:`_Base`) is taken over: parses of files
-that have not changed, and documents that are made from the same file, ``speakers.toml`` and code, with their entries in
-the index. A build from nothing is one with an empty base. Documents are held one at a time.
+A file that cannot be read becomes a notice. What the live generation has is taken over: parses of files that have not
+changed, and documents that are made from the same file, ``speakers.toml`` and code, with their entries in the index
+(:mod:`index.building.indexing`). Documents are held one at a time.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections import defaultdict
-from collections.abc import Mapping, Set
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.building.authorities import Authorities
-from index.building.gather import Gathered, Progress, attributed_documents, content_digest, gather, origin, quiet
+from index.building.gather import Gathered, Progress, content_digest, gather, quiet
+from index.building.indexing import Indexed, index_documents
 from index.building.source_files import Found, read_file, walk
-from index.distinct_ids import distinct
-from index.engines.whoosh import WhooshWriter
-from index.entries import entries
+from index.building.task import Task, base_of
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration, UnreadableSource
 from index.generations import fingerprint
 from index.generations.directory import (
-    GENERATIONS,
     PARSED,
-    STORE,
-    VERIFIED,
     Generations,
     ids,
     live_id,
@@ -39,13 +32,9 @@ from index.generations.manifest import BuildReport, Manifest, SourceRecord
 from index.generations.parsed import Parsed
 from index.generations.probes import problems
 from index.generations.publish import begin, build_lock, discard, file_sums, generation_id, publish
-from index.generations.store import Store
-from index.generations.store_writer import StoreWriter, Written
-from index.generations.verify import ENGINE, checked_manifest
 from index.links.ledger_writer import LedgerWriter, highest_number, knows, withdrawn
-from index.links.stored_words import StoredWords
-from index.model import Notice, Severity
-from index.overview import NO_LINKS, Counts, LinkCounts
+from index.model import Notice
+from index.overview import NO_LINKS, Counts
 
 REWRITTEN = 10_000  # entries: half a second of work, for an index in one part and without leftovers
 
@@ -66,56 +55,6 @@ class Outcome:
     counts: Counts | None
     published: bool
     refusal: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The live generation, of the same code and with every file of it just read and compared: to build upon."""
-
-    manifest: Manifest
-    folder: Path
-
-    @property
-    def parsed(self) -> Path:
-        return self.folder / PARSED
-
-    @property
-    def store(self) -> Path:
-        return self.folder / STORE
-
-    def origins(self) -> dict[str, bytes]:
-        """What its documents were made from, by id."""
-        with closing(Store(self.store)) as store:
-            return store.origins()
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What one build works with. ``live`` is the live generation, readable or not; ``withdrawn``: the documents of
-    everything that is to be forgotten."""
-
-    folder: Path
-    data: Path
-    unfinished: Path
-    live: Manifest | None
-    base: _Base | None
-    rewritten: int
-    withdrawn: tuple[str, ...]
-    progress: Progress
-    started: float  # seconds, monotonic
-
-
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    """What has been written: the store, the ids of each path's documents, how many of these were kept as they were,
-    their notices, and what became of links. ``leftovers`` as in the manifest."""
-
-    store: Written
-    leftovers: bool
-    documents: dict[str, list[str]]
-    kept: int
-    notices: tuple[Notice, ...]
-    links: LinkCounts
 
 
 def build(
@@ -140,8 +79,8 @@ def build(
             unfinished = begin(data, highest_number(data))
             try:
                 live = Generations(data).manifest()
-                base = _base(data, live) if live and not full else None
-                task = _Task(folder, data, unfinished, live, base, rewritten, withdrawn(data), progress, started)
+                base = base_of(data, live) if live and not full else None
+                task = Task(folder, data, unfinished, live, base, rewritten, withdrawn(data), progress, started)
                 return _build(task, strict)
             finally:
                 discard(unfinished)
@@ -170,7 +109,7 @@ def folder_changed(folder: Path, data: Path) -> bool:
     return any(_differs(each, before[path]) for path, each in found.items())
 
 
-def _build(task: _Task, strict: bool) -> Outcome:
+def _build(task: Task, strict: bool) -> Outcome:
     authorities = Authorities()
     parsed = Parsed(task.unfinished / PARSED, task.base.parsed if task.base else None)
     try:
@@ -180,7 +119,7 @@ def _build(task: _Task, strict: bool) -> Outcome:
             return _nothing_new(task, task.base.manifest, gathered)
         ledger = _ledger(task, content)
         try:
-            indexed = _index(task, parsed, authorities, gathered, ledger)
+            indexed = index_documents(task, parsed, authorities, gathered, ledger)
         except BaseException:
             ledger.discard()
             raise
@@ -193,12 +132,12 @@ def _build(task: _Task, strict: bool) -> Outcome:
 
 
 def _publish(
-    task: _Task,
+    task: Task,
     strict: bool,
     content: str,
     authorities: Authorities,
     gathered: Gathered,
-    indexed: _Indexed,
+    indexed: Indexed,
     ledger: LedgerWriter,
 ) -> Outcome:
     """Make what was indexed the live generation, unless something speaks against it. The ledger goes first: its rows
@@ -229,7 +168,7 @@ def _publish(
     return Outcome(report, manifest.generation, manifest.counts, published=True)
 
 
-def _ledger(task: _Task, content: str) -> LedgerWriter:
+def _ledger(task: Task, content: str) -> LedgerWriter:
     """The link ledger, ready to compare the new generation with the live one."""
     try:
         live = live_id(task.data)
@@ -240,25 +179,14 @@ def _ledger(task: _Task, content: str) -> LedgerWriter:
     )
 
 
-def _base(data: Path, live: Manifest) -> _Base | None:
-    """The live generation, if it can be built upon: written by this code, whole, and known to the ledger."""
-    if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()) or not knows(data, live.generation):
-        return None
-    folder = data / GENERATIONS / live.generation
-    try:
-        return _Base(checked_manifest(folder, data / VERIFIED / live.generation, everything=True), folder)
-    except (OSError, DamagedGeneration):
-        return None
-
-
-def _kept(task: _Task, report: BuildReport, refusal: str | None = None) -> Outcome:
+def _kept(task: Task, report: BuildReport, refusal: str | None = None) -> Outcome:
     """The outcome of a build that leaves the live generation as it is."""
     live = task.live
     generation, counts = (live.generation, live.counts) if live else (None, None)
     return Outcome(report, generation, counts, published=False, refusal=refusal)
 
 
-def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
+def _nothing_new(task: Task, live: Manifest, gathered: Gathered) -> Outcome:
     report = replace(
         live.report,
         added=(),
@@ -273,76 +201,7 @@ def _nothing_new(task: _Task, live: Manifest, gathered: Gathered) -> Outcome:
     return _kept(task, report)
 
 
-def _index(task: _Task, parsed: Parsed, authorities: Authorities, gathered: Gathered, ledger: LedgerWriter) -> _Indexed:
-    """Write store, ledger and engine."""
-    placed = distinct(parsed.claims())
-    origins = {each.id: origin(each, authorities, gathered) for each in placed}
-    base, before = _base_of_most(task.base, origins)
-    known = ledger.known(base.manifest.generation) if base else set()
-    kept = {id_ for id_, made_from in origins.items() if before.get(id_) == made_from and id_ in known}
-    ledger.keep(kept)
-    there = set(kept)
-    writer = StoreWriter(task.unfinished / STORE, base.store if base else None, kept)
-    try:
-        new = (each for each in placed if each.id not in kept)
-        for document in attributed_documents(new, parsed, authorities, gathered):
-            writer.add(document, origins[document.id])
-            ledger.add(document)
-            there.add(document.id)
-        written = writer.finish()
-    finally:
-        writer.close()
-    links = ledger.finish(StoredWords(task.unfinished / STORE))
-    documents: dict[str, list[str]] = defaultdict(list)
-    for each in placed:
-        if each.id in there:
-            documents[each.claimed.path].append(each.id)
-    gone = before.keys() - kept
-    upon = base if written.rows > task.rewritten and not _would_keep_withdrawn_words(task, base, gone) else None
-    with closing(Store(task.unfinished / STORE)) as store:
-        _write_engine(task, upon, store, written)
-        notices = tuple(notice for notice in store.notices() if notice.severity is not Severity.INFO)
-    leftovers = upon is not None and (upon.manifest.leftovers or bool(gone))
-    return _Indexed(written, leftovers, documents, len(kept), notices, links)
-
-
-def _base_of_most(base: _Base | None, origins: Mapping[str, bytes]) -> tuple[_Base | None, dict[str, bytes]]:
-    """The base and what its documents were made from, if most of them stay as they are; else nothing."""
-    before = base.origins() if base else {}
-    stay = sum(before.get(id_) == made_from for id_, made_from in origins.items())
-    return (base, before) if stay * 2 >= len(before) else (None, {})
-
-
-def _would_keep_withdrawn_words(task: _Task, base: _Base | None, gone: Set[str]) -> bool:
-    """Whether files of the index before have words that were withdrawn, and that no document has any more."""
-    if base is None:
-        return False
-    since = base.manifest.leftovers and base.manifest.withdrawn != len(task.withdrawn)
-    return since or not gone.isdisjoint(task.withdrawn)
-
-
-def _write_engine(task: _Task, base: _Base | None, store: Store, written: Written) -> None:
-    """Index what the store says, beside what the index of the base has of it."""
-    (task.unfinished / ENGINE).mkdir()
-    engine = WhooshWriter(task.unfinished / ENGINE)
-    try:
-        if base:
-            engine.keep(base.folder / ENGINE, written.kept)
-        new = written.added if base else tuple(store.lengths())
-        for done, id_ in enumerate(new, 1):
-            document, rows = store.document(id_), store.rows_of(id_)
-            for entry in entries(document, rows[0]) if document and rows else ():
-                engine.add(entry)
-            task.progress("index", done, len(new))
-        task.progress("publish", 0, 1)
-        engine.publish()
-        task.progress("publish", 1, 1)
-    except BaseException:
-        engine.discard()
-        raise
-
-
-def _report(task: _Task, gathered: Gathered, indexed: _Indexed) -> BuildReport:
+def _report(task: Task, gathered: Gathered, indexed: Indexed) -> BuildReport:
     before = {record.path: record.sha256 for record in task.live.sources} if task.live else {}
     now = {path: gathered.sha256.get(path, "") for path in gathered.files}
     return BuildReport(
@@ -363,7 +222,7 @@ def _by_place(notice: Notice) -> tuple[str, int, str]:
     return notice.path or "", notice.line or 0, notice.code
 
 
-def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) -> str | None:
+def _refusal(task: Task, report: BuildReport, indexed: Indexed, strict: bool) -> str | None:
     if not indexed.store.counts.documents:
         return f"No document could be read in {task.folder}, so nothing is published."
     if strict and report.left_out:
@@ -372,7 +231,7 @@ def _refusal(task: _Task, report: BuildReport, indexed: _Indexed, strict: bool) 
     return None
 
 
-def _records(gathered: Gathered, indexed: _Indexed) -> tuple[SourceRecord, ...]:
+def _records(gathered: Gathered, indexed: Indexed) -> tuple[SourceRecord, ...]:
     return tuple(
         SourceRecord(
             path=path,
@@ -385,7 +244,7 @@ def _records(gathered: Gathered, indexed: _Indexed) -> tuple[SourceRecord, ...]:
     )
 
 
-def _verify(task: _Task, manifest: Manifest) -> None:
+def _verify(task: Task, manifest: Manifest) -> None:
     archive = open_archive(task.unfinished, manifest)
     try:
         found = problems(archive)
@@ -404,5 +263,5 @@ def _differs(found: Found, record: SourceRecord) -> bool:
         return record.sha256 != ""
 
 
-def _seconds(task: _Task) -> float:
+def _seconds(task: Task) -> float:
     return round(time.monotonic() - task.started, 2)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from index.building.authorities import Authorities
 from index.building.parsing import Parsers, ahead, settled
 from index.building.source_files import Found, read_file
@@ -136,7 +138,4 @@ def _with_id(parsed: Parsed, placed: Placed) -> Document:
 
 def _digest(pieces: Iterable[str]) -> bytes:
     """A digest of texts, and of where each ends."""
-    whole = hashlib.sha256()
-    for piece in pieces:
-        whole.update(hashlib.sha256(piece.encode("utf-8", "surrogatepass")).digest())
-    return whole.digest()
+    return hashlib.sha256(msgspec.msgpack.encode(tuple(pieces))).digest()
