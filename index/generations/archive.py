@@ -34,6 +34,10 @@ class Archive:
         """The speakers and documents, to be found by their names."""
         return Names.of(self.store.speakers(), self.store.documents())
 
+    def prepare(self) -> None:
+        """Read now what every search asks for, so that no reader waits for it."""
+        _ = self.names, self.store.languages(), self.store.years()
+
     def close(self) -> None:
         """Close store and engine now."""
         self._close()

@@ -102,7 +102,7 @@ class Generations:
             id_ = live_id(self.data)
             if self._archive is not None and self._archive.generation == id_:
                 return self._archive
-            opened = open_generation(self.data, id_)
+            opened = self._prepared(id_)
         except DamagedGeneration as error:
             self.problem = str(error)
             _log.error("The live generation cannot be used. %s", error)
@@ -115,10 +115,16 @@ class Generations:
         for other in sorted(ids(self.data), key=number, reverse=True):
             if id_ is None or number(other) < number(id_):
                 try:
-                    return open_generation(self.data, other)
+                    return self._prepared(other)
                 except DamagedGeneration:
                     continue
         raise error
+
+    def _prepared(self, id_: str) -> Archive:
+        """A generation opened, and ready for searches before the first of them comes to it."""
+        opened = open_generation(self.data, id_)
+        opened.prepare()
+        return opened
 
 
 def open_generation(data: Path, id_: str) -> Archive:

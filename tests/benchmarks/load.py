@@ -116,7 +116,7 @@ def answering(first: int) -> list[int]:
 
 
 def memory(pids: list[int]) -> str:
-    """Megabytes that each process holds, and how many of them are its own: no pages of files, no pages of its parent."""
+    """Megabytes that each process holds, and how many of them are its own: no pages of files or of its parent."""
     told = []
     for pid in pids:
         sizes = dict(re.findall(r"(\w+):\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text()))

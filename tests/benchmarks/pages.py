@@ -23,7 +23,7 @@ from index.search import search
 from tests.benchmarks.mix import MIX, Known, percentile
 from webapp import create_app
 from webapp.search_urls import read
-from webapp.serving import collect_rarely
+from webapp.serving import collect_rarely, prepare
 from webapp.settings import Settings, Traffic
 
 SAMPLE = 5_000  # turns that words are taken from
@@ -73,7 +73,8 @@ def main() -> None:
     options.add_argument("--each", type=int, default=100)
     asked = options.parse_args()
     app = create_app(Settings(data=asked.data, traffic=Traffic(searches_per_minute=0)))
-    collect_rarely()  # as the server does
+    prepare(app)  # as the server does, and so the next
+    collect_rarely()
     archive = Generations(asked.data).current()
     known, chance = known_of(archive), random.Random(2)
     times = Times(app.test_client(), archive)
