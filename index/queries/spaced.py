@@ -38,6 +38,7 @@ _SHAPES = bytes(
     ord(".") if byte in b".," else ord("0") if chr(byte).isdigit() or byte > 127 else 1 for byte in range(256)
 )
 _NUMBER = b"0.0"
+_SIDES = bytes(ord("z") if byte > 127 else ord(" ") if byte == ord(" ") else ord("a") for byte in range(256))
 
 _LONE_APOSTROPHE = re.compile(rf"'(?:(?!\w)|(?<![\w{MARKS}]'))")  # begins with one character, which is quick to find
 _INNER_STOP = re.compile(r"[.,](?<=\d.)\d")  # so do these: what stands before is looked at last
@@ -108,6 +109,14 @@ class Spaced(NamedTuple):
         if not self.has_cjk:
             return runs
         return [run[start:end] for run in runs for start, end in words_of_run(run)]
+
+
+def may_have_mixed_runs(plain: Spaced) -> bool:
+    """Whether Chinese, Japanese or Korean characters may stand in one run with others."""
+    if not all(_letter(char).is_cjk for char in plain.others):
+        return True
+    sides = plain.text.encode(*_UTF8).translate(_SIDES)
+    return b"az" in sides or b"za" in sides
 
 
 def words_of_run(run: str) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from index.queries.alike import Alike, Row
 from index.queries.analysis import PIECE_GAP, cjk_characters, fold, has_cjk
 from index.queries.characters import MARKS
 from index.queries.cutting import Token, cut
-from index.queries.spaced import Spaced, Span, apart, spaced, words_of_run
+from index.queries.spaced import Spaced, Span, apart, may_have_mixed_runs, spaced, words_of_run
 
 _UTF8 = ("utf-8", "surrogatepass")
 _RUN = re.compile("[^ ]+")
@@ -206,8 +206,14 @@ class _InRuns(_Sought):
     """The same where several words may stand between two spaces: there are Chinese, Japanese or Korean characters, of
     which each begins one word, a pair but for the last of a run of them."""
 
+    def __init__(self, plain: Spaced) -> None:
+        super().__init__(plain)
+        self._mixed = may_have_mixed_runs(plain)
+
     def spans(self, alike: Alike) -> Sequence[Span]:
         if not alike.of_cjk:
+            if not self._mixed and alike.beginnings is not None:
+                return super().spans(alike)
             return [span for run in self._runs(alike) for span in self._meant(run, alike)]
         text, found = self._text, []
         for place in sorted(
@@ -219,6 +225,8 @@ class _InRuns(_Sought):
         return found
 
     def rows(self, row: Row) -> Sequence[Span]:
+        if not self._mixed and not any(word.of_cjk for word in row.words):
+            return super().rows(row)
         if not all(word.of_pairs for word in row.words):
             return _rows(self, row)
         firsts = {start for start, _ in self.spans(row.words[0])}
