@@ -203,12 +203,15 @@ def _marks(marking: Marking, document: Document, turn: Turn) -> tuple[Mark, ...]
 def _facet(archive: Archive, facet: FacetField, request: SearchRequest, result: EngineResult, limits: Limits) -> Facet:
     """The most frequent values and every selected one, in the facet's order."""
     counts, selected = result.facets[facet.name], request.values(facet.name)
-    frequent = [value for value, _ in counts.most_frequent(limits.facet_values)]
-    shown = [*frequent, *(value for value in selected if value not in frequent)]
-    if facet.order == "value":
-        shown.sort()
-    values = tuple(_facet_value(archive, facet.name, value, counts.get(value, 0), value in selected) for value in shown)
-    return Facet(facet.name, facet.title, values, more=len(counts) - sum(value in counts for value in shown))
+    shown = dict(counts.most_frequent(limits.facet_values))
+    shown.update((value, counts.get(value, 0)) for value in selected if value not in shown)
+    values = sorted(shown) if facet.order == "value" else shown
+    return Facet(
+        facet.name,
+        facet.title,
+        tuple(_facet_value(archive, facet.name, value, shown[value], value in selected) for value in values),
+        more=len(counts) - sum(count > 0 for count in shown.values()),
+    )
 
 
 def _facet_value(archive: Archive, facet: str, value: str, count: int, selected: bool) -> FacetValue:
