@@ -1,4 +1,5 @@
-"""What do readers ask for, and how often? Fifteen kinds of pages with words, people and documents of the archive."""
+"""What do readers ask for, and how often? Fifteen kinds of pages with words, people and documents of the archive; and
+what asks for most work, as somebody does who means harm."""
 
 from __future__ import annotations
 
@@ -49,6 +50,10 @@ def _asking(query: Make) -> Make:
     return lambda known, chance: f"/search?{urlencode({'q': query(known, chance)})}"
 
 
+def _many(known: Known, chance: random.Random, number: int, between: str) -> str:
+    return between.join(known.word(chance) for _ in range(number))
+
+
 MIX = (
     Kind(25, "one word", _search),
     Kind(10, "two words", _asking(lambda known, chance: f"{known.word(chance)} {known.word(chance)}")),
@@ -73,6 +78,17 @@ MIX = (
     Kind(4, "speaker", lambda known, chance: chance.choice(known.speakers)),
     Kind(3, "front page", lambda known, chance: "/"),
     Kind(4, "health", lambda known, chance: "/healthz"),
+)
+
+
+DEAR = (
+    Kind(20, "dear: prefixes", lambda known, chance: "/search?q=th*+co*+OR+in*+OR+re*+OR+de*"),
+    Kind(20, "dear: common words", lambda known, chance: "/search?q=the+OR+of+OR+and+OR+to+OR+in+OR+that+OR+we+OR+is"),
+    Kind(20, "dear: common phrase", lambda known, chance: "/search?q=%22of+the%22&sort=newest&per_page=100"),
+    Kind(10, "dear: nearness", lambda known, chance: "/search?q=the+NEAR%2F100+and"),
+    Kind(10, "dear: words with slips", _asking(lambda known, chance: _many(known, chance, 8, "~ OR ") + "~")),
+    Kind(10, "dear: quotation", lambda known, chance: f"/quote?{urlencode({'text': _many(known, chance, 60, ' ')})}"),
+    Kind(10, "dear: file", lambda known, chance: "/search.csv?q=the"),
 )
 
 
