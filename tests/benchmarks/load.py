@@ -151,7 +151,7 @@ def rebuild(folder: Path, data: Path, after: float, said: list[str]) -> None:
 def table(measured: Measured) -> Iterator[str]:
     yield f"| {'what':<15} | answers | p50 ms | p95 ms | p99 ms | longest |"
     yield "|---|--:|--:|--:|--:|--:|"
-    every = [each for kind in MIX for each in measured.times[kind.name]]
+    every = [each for kind in MIX for each in measured.times.get(kind.name, ())]
     for kind, times in (*sorted(measured.times.items()), ("**all but dear**", every)):
         numbers = (*(percentile(times, share) for share in (0.5, 0.95, 0.99)), max(times))
         yield f"| {kind:<15} | {len(times):,} | " + " | ".join(f"{each:,.0f}" for each in numbers) + " |"
