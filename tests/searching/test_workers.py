@@ -31,11 +31,11 @@ ENTRIES = [
         language=("en", "de")[row % 2],
         fields={"role": ("Minister",)} if row % 50 == 0 else {},
     )
-    for row in range(0, 2_100, 2)
+    for row in range(0, 9_000, 2)
 ]
 
 
-def write(directory: Path, workers: int, words_held: int = 8_000) -> None:
+def write(directory: Path, workers: int, words_held: int = 30_000) -> None:
     directory.mkdir()
     writer = WhooshWriter(directory, words_held, ALWAYS, workers, alone=500)
     add_all(writer, ENTRIES)
@@ -116,7 +116,7 @@ def test_entries_are_not_taken_for_a_process_that_is_gone(tmp_path: Path) -> Non
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     with pytest.raises(WorkerLost, match="SIGKILL"):
-        add_all(writer, (turn(row, "peace") for row in range(3_000, 10_000)))
+        add_all(writer, (turn(row, "peace") for row in range(9_000, 20_000)))
     writer.discard()
 
 

@@ -23,12 +23,10 @@ _LENGTH = 8  # bytes that tell how long a message is
 _decoder = msgspec.msgpack.Decoder(list[Entry])
 
 
-def send(pipe: IO[bytes], entries: Sequence[Entry]) -> None:
-    """Write one message; none of entries says that there will be no more. Raises OSError when nobody is there."""
+def message(entries: Sequence[Entry]) -> bytes:
+    """Entries to be sent; none of them says that there will be no more."""
     body = msgspec.msgpack.encode(entries)
-    pipe.write(len(body).to_bytes(_LENGTH))
-    pipe.write(body)
-    pipe.flush()
+    return len(body).to_bytes(_LENGTH) + body
 
 
 def receive(pipe: IO[bytes]) -> list[Entry] | None:

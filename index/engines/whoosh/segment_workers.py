@@ -15,12 +15,11 @@ from typing import IO, cast
 
 from whoosh.codec.whoosh3 import W3Segment
 
-from index.engines.whoosh.segment_process import send
+from index.engines.whoosh.segment_process import message
 from index.entries import Entry
 from index.errors import ColloquyError
 
-_BATCH = 256  # entries sent at a time
-_WAITING = 4  # batches that may wait for each process
+_WAITING = 8  # messages that may wait for each process: it goes on while this one writes a segment
 _BEGIN = (
     "import sys; sys.path[:] = sys.argv[4:];from index.engines.whoosh.segment_process import main; main(*sys.argv[1:4])"
 )
@@ -31,11 +30,10 @@ class WorkerLost(ColloquyError):
 
 
 class SegmentWorkers:
-    """Processes that build segments in a directory. Each holds ``words_held`` words at most."""
+    """Processes that build segments in a directory. Each holds ``words_held`` words at most, and some messages wait."""
 
     def __init__(self, directory: Path, index_name: str, processes: int, words_held: int) -> None:
-        self._batch: list[Entry] = []
-        self._waiting: queue.Queue[Sequence[Entry]] = queue.Queue(_WAITING * processes)
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING * processes)
         self._workers: list[_Worker] = []
         self._threads: list[Thread] = []
         try:
@@ -48,19 +46,23 @@ class SegmentWorkers:
             self._threads.append(Thread(target=self._feed, args=(worker,), daemon=True))
             self._threads[-1].start()
 
-    def add(self, entry: Entry) -> None:
-        """Hand on an entry, in its order. Raises :class:`WorkerLost`."""
-        self._batch.append(entry)
-        if len(self._batch) == _BATCH:
-            self._put(self._batch)
-            self._batch = []
+    def take(self, entries: Sequence[Entry]) -> bool:
+        """Whether some process will build these entries; not when all have enough to do. Raises :class:`WorkerLost`."""
+        for worker in self._workers:
+            worker.check()
+        try:
+            self._waiting.put_nowait(message(entries))
+        except queue.Full:
+            return False
+        return True
 
-    def finish(self) -> list[W3Segment]:
-        """The segments that were written. Raises :class:`WorkerLost`."""
-        if self._batch:
-            self._put(self._batch)
+    def close(self) -> None:
+        """Nothing more will come."""
         for _ in self._workers:
-            self._put(())
+            self._waiting.put(None)  # waits for room: a thread whose process is gone makes some
+
+    def segments(self) -> list[W3Segment]:
+        """The segments that were written, once all are. Raises :class:`WorkerLost`."""
         for thread in self._threads:
             thread.join()
         return [segment for worker in self._workers for segment in worker.segments()]
@@ -73,26 +75,18 @@ class SegmentWorkers:
             while True:
                 self._waiting.get_nowait()
         for _ in self._threads:
-            self._waiting.put(())
+            self._waiting.put(None)
         for thread in self._threads:
             thread.join()
         for worker in self._workers:
             worker.end()
 
-    def _put(self, entries: Sequence[Entry]) -> None:
-        while True:
-            with suppress(queue.Full):
-                self._waiting.put(entries, timeout=1)
-                return
-            for worker in self._workers:
-                worker.check()
-
     def _feed(self, worker: _Worker) -> None:
-        """Send a worker entries whenever it takes some."""
-        with suppress(OSError):  # it is gone, which is told to whoever adds or finishes
-            while entries := self._waiting.get():
-                worker.send(entries)
-            worker.send(())
+        """Send a worker entries whenever it takes some. A thread beside one that is busy waits long for its turn, so
+        that messages are large, and come ready to be sent."""
+        while sent := self._waiting.get():
+            worker.send(sent)
+        worker.send(message(()))
 
 
 class _Worker:
@@ -106,8 +100,10 @@ class _Worker:
             raise WorkerLost(f"No process could be started to build the index in ({error}); try again.") from error
         self._entries, self._answer = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
 
-    def send(self, entries: Sequence[Entry]) -> None:
-        send(self._entries, entries)
+    def send(self, sent: bytes) -> None:
+        with suppress(OSError):  # it is gone, which is told to whoever wants its segments
+            self._entries.write(sent)
+            self._entries.flush()
 
     def check(self) -> None:
         """Raise :class:`WorkerLost` when the process has ended."""

@@ -23,6 +23,7 @@ from index.entries import Entry
 
 WORDS_HELD = 8_000_000  # by all processes together; writing them takes some 300 MB
 ALONE = 1_000_000  # words that are built sooner than another process starts and learns the same words
+_BATCH = 1024  # entries that are handed on together
 _MOST_WORKERS = 4
 
 
@@ -39,16 +40,16 @@ class WhooshWriter(EngineWriter):
     ) -> None:
         """A segment is written whenever ``words_held`` words have been collected, so memory stays bounded.
 
-        What comes after ``alone`` words is built by so many other processes (None: as many as there are processors
-        beside the one that is busy here).
+        Beyond ``alone`` words, so many other processes build as well (None: as many as there are processors, but this
+        one's and one for the site that goes on serving).
         """
-        self._directory, self._words_held, self._policy = directory, words_held, policy
-        self._many = min((os.cpu_count() or 1) - 1, _MOST_WORKERS) if workers is None else workers
-        self._alone = alone if self._many else None
+        self._directory, self._policy, self._alone = directory, policy, alone
+        self._many = _spare_processors() if workers is None else workers
+        self._held = words_held // (self._many + 1)
         self._index = create_in(str(directory), SCHEMA)
-        self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, words_held)
+        self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, self._held)
+        self._batch: list[Entry] = []
         self._workers: SegmentWorkers | None = None  # started when they are needed
-        self._written: list[W3Segment] = []
         self._kept: list[W3Segment] = []
         self._kept_rows: Sequence[range] = ()  # ascending
         self._last_row = -1
@@ -66,16 +67,18 @@ class WhooshWriter(EngineWriter):
         if place and entry.row in self._kept_rows[place - 1]:
             raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
-        if self._workers:
-            self._workers.add(entry)
-            return
-        self._builder.add(entry)
-        if self._alone is not None and self._builder.words > self._alone:
-            self._begin_workers()
+        self._batch.append(entry)
+        if len(self._batch) == _BATCH:
+            self._build()
 
     def publish(self) -> None:
-        self._written += (self._workers or self._builder).finish()
-        segments = self._merged()
+        self._build()
+        if self._workers:
+            self._workers.close()
+        written = self._builder.finish()
+        if self._workers:
+            written += self._workers.segments()
+        segments = self._merged(written)
         writer = self._index.writer(codec=ArrayCodec(), compound=False)
         writer.commit(mergetype=lambda _, before: [*before, *segments])
         for lock in self._directory.glob("*_WRITELOCK"):
@@ -85,16 +88,23 @@ class WhooshWriter(EngineWriter):
         if self._workers:
             self._workers.discard()
 
-    def _begin_workers(self) -> None:
-        """What was added so far is a segment of its own, written while the processes start."""
-        held = self._words_held // self._many
-        self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, held)
-        self._written += self._builder.finish()
+    def _build(self) -> None:
+        """Hand the batch to a process that has time, or build it here."""
+        batch, self._batch = self._batch, []
+        if self._many and not self._workers and self._builder.words > self._alone:
+            self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, self._held)
+        if not (batch and self._workers and self._workers.take(batch)):
+            for entry in batch:
+                self._builder.add(entry)
 
-    def _merged(self) -> list[W3Segment]:
-        segments = [*self._kept, *self._written]
-        merged = self._policy.to_merge(self._kept, self._written)
+    def _merged(self, written: list[W3Segment]) -> list[W3Segment]:
+        segments = [*self._kept, *written]
+        merged = self._policy.to_merge(self._kept, written)
         if not merged:
             return segments
         others = [segment for segment in segments if segment not in merged]
         return [*others, merge(merged, self._index.storage, self._index.indexname)]
+
+
+def _spare_processors() -> int:
+    return min(max((os.cpu_count() or 1) - 2, 0), _MOST_WORKERS)
