@@ -13,14 +13,19 @@ from index.queries.analysis import beginning_of, cjk_characters, fold, has_cjk, 
 from index.tree import Form
 
 
+MOST_KEPT = 4_096  # words that each word of a query is compared with and that are kept; then they are forgotten
+
+
 class _Known(dict[str, bool]):
-    """Which words are meant; each is compared once."""
+    """Which words are meant; each is compared once, or again after very many others."""
 
     def __init__(self, compare: Callable[[str], bool]) -> None:
         super().__init__()
         self._compare = compare
 
     def __missing__(self, word: str) -> bool:
+        if len(self) >= MOST_KEPT:
+            self.clear()
         means = self[word] = self._compare(word)
         return means
 

@@ -130,7 +130,7 @@ def stem(word: str, language: str | None) -> str:
     return _stemmed(_POSSESSIVE.sub("", folded) or folded, _primary(language) if language else "")
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**14)
 def _stemmed(base: str, subtag: str) -> str:
     """Kept apart from :func:`stem`, because a word is met in several cases and with and without a possessive."""
     algorithm = STEMMERS.get(subtag)

@@ -170,7 +170,7 @@ def apart(text: str) -> Iterator[Span]:
         yield start, done
 
 
-@lru_cache(maxsize=2**8)
+@lru_cache(maxsize=2**5)
 def _hard(chars: frozenset[str]) -> re.Pattern[str]:
     """What finds those of the characters that make a text no simple one, and brackets inside words. A pattern of a few
     characters is many times as quick as one of all marks that there are."""
@@ -203,7 +203,7 @@ def _has_long_word(plain: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=2**10)
+@lru_cache(maxsize=2**6)
 def _alphabet(chars: frozenset[str]) -> _Alphabet:
     """The texts of an archive share few alphabets, but for those in Chinese and Japanese."""
     letters = {char: _letter(char) for char in chars}

@@ -295,7 +295,7 @@ def _folded(plain: Spaced) -> tuple[str, Sequence[str]]:
     return text, odd
 
 
-@lru_cache(maxsize=2**10)
+@lru_cache(maxsize=2**6)
 def _folding(chars: frozenset[str]) -> tuple[Sequence[tuple[str, str]], Sequence[str]]:
     """What characters become that are not folded already, and those that do not become one on their own."""
     folded = {char: fold(char) for char in chars}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.queries.alike import Alike, Row, almost_alike, as_written, beginning_with, with_stems
+from index.queries.alike import MOST_KEPT, Alike, Row, almost_alike, as_written, beginning_with, with_stems
 from index.queries.analysis import STEMMERS, beginning_of, cjk_characters, fold, is_single_cjk, stem
 from index.queries.cutting import cut
 from index.queries.spaced import spaced
@@ -148,3 +148,10 @@ def test_one_part_that_is_hard_to_cut_leaves_the_rest_of_a_text_quick() -> None:
     assert spaced(text) is None
     assert [text[start:end] for start, end in standing(text).spans(as_written("Central"))] == ["C[entral]"] * 3
     assert len(standing(text).rows(Row((as_written("Central"), as_written("Committee"))))) == 3
+
+
+def test_only_so_many_compared_words_are_kept() -> None:
+    alike = with_stems(frozenset(("word7",)), "fr")  # it is not known how such words begin
+    text = " ".join(f"word{number}" for number in range(MOST_KEPT + 100))
+    assert [text[start:end] for start, end in standing(text).spans(alike)] == ["word7"]
+    assert len(alike.means) <= MOST_KEPT
