@@ -12,7 +12,6 @@ from functools import cached_property
 from index.queries.analysis import beginning_of, cjk_characters, fold, has_cjk, is_single_cjk, stem
 from index.tree import Form
 
-
 MOST_KEPT = 4_096  # words that each word of a query is compared with and that are kept; then they are forgotten
 
 
