@@ -118,3 +118,9 @@ def test_an_index_with_a_missing_file_is_not_kept(tmp_path: Path) -> None:
     next((tmp_path / "one").glob("*.row.col")).unlink()
     with pytest.raises(DamagedGeneration, match=r"row\.col is missing"):
         write_next(Build((KeptRows(0, 2, 0),), (), ()), tmp_path / "one", tmp_path / "two")
+
+
+def test_a_folder_without_an_index_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    with pytest.raises(DamagedGeneration, match="no index"):
+        write_next(Build((), (), ()), tmp_path / "one", tmp_path / "two")

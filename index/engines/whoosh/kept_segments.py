@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import open_dir
+from whoosh.index import EmptyIndexError, open_dir
 
 from index.engines.base import KeptRows
 from index.engines.whoosh.array_file import Mask, Numbers, damaged
@@ -30,9 +30,11 @@ def keep_segments(before: Path, rows: Sequence[KeptRows], directory: Path) -> li
     """
     wanted = _Rows(rows)
     old, new = FileStorage(str(before)), FileStorage(str(directory))
-    segments = open_dir(str(before), schema=SCHEMA, readonly=True)._segments()
     try:
+        segments = open_dir(str(before), schema=SCHEMA, readonly=True)._segments()
         kept = [segment for segment in segments if _keep(segment, wanted, old, new)]
+    except EmptyIndexError as error:
+        raise DamagedGeneration(f"There is no index in {before}: build again with --full.") from error
     except FileNotFoundError as error:
         raise DamagedGeneration(f"{Path(error.filename).name} is missing from the index in {before}.") from error
     if sum(segment.doc_count() for segment in kept) != wanted.count:
