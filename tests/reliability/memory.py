@@ -81,7 +81,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.data:
         return _told(measured(given.data, given.queries, given.seed, given.parts), given.allowed)
-    with archive_of_the_tests() as data:
+    with archive_of_the_tests() as (data, _):
         return _told(measured(data, given.queries, given.seed, given.parts), given.allowed)
 
 
