@@ -79,7 +79,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: set[sqlite3.Connection] = set()  # of threads that live
         self._close = weakref.finalize(self, _close_all, self._connections)
         self._document_refs: dict[str, DocumentRef] = {}  # those that were asked for
         self._speaker_refs: dict[str, SpeakerRef] = {}
@@ -309,7 +309,9 @@ class Store:
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             self._local.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._local.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-            self._connections.append(self._local.connection)
+            self._connections.add(self._local.connection)
+            self._local.thread = _Thread()
+            weakref.finalize(self._local.thread, _close_one, self._connections, self._local.connection)
         connection: sqlite3.Connection = self._local.connection
         return connection
 
@@ -319,6 +321,15 @@ def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _close_all(connections: list[sqlite3.Connection]) -> None:
-    for connection in connections:
+class _Thread:
+    """Goes with the thread that it was made in: some servers have a new one for every reader."""
+
+
+def _close_one(connections: set[sqlite3.Connection], connection: sqlite3.Connection) -> None:
+    connections.discard(connection)
+    connection.close()
+
+
+def _close_all(connections: set[sqlite3.Connection]) -> None:
+    for connection in tuple(connections):
         connection.close()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+from index.generations.archive import Archive
 
 ROOT = Path(__file__).parents[2]
 ALLOWED = 4  # megabytes; measured: 1, which is what is remembered of words; 8 with every answer kept
@@ -22,3 +25,21 @@ def test_memory_is_flat_over_different_queries(corpus_data: Path) -> None:
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "1,200 queries" in run.stdout
+
+
+def test_a_thread_that_ended_leaves_no_file_open(archive: Archive) -> None:
+    """`flask run` answers every reader in a new thread; after a thousand of them no file could be opened any more."""
+
+    def read() -> None:
+        assert archive.store.document("5501") is not None
+
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    read()
+    before = open_files()
+    for _ in range(40):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert open_files() <= before + 2
