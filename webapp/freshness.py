@@ -2,11 +2,13 @@
 
 A page is made of its address, the generation, the link ledger, the day, the settings that shape pages, and this code.
 As long as none of them changes, neither does the page: its ETag is a digest of them, and whoever sends it back is
-answered with 304 without a search. The tag is a weak one, for times of answering may differ (``took_ms``).
+answered with 304 without a search. The tag is a weak one, for times of answering may differ (``took_ms``). An answer
+that the clock cut short is made of how busy the machine was as well: it has no tag, and nobody keeps it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -16,11 +18,13 @@ from flask import Flask, Response, g, request
 from index.errors import DamagedGeneration, NoGeneration
 from index.generations import fingerprint
 from index.links.ledger import LEDGER
+from index.model import Notice
 from webapp import htmx
 from webapp.current import archive, site, today
 from webapp.settings import Settings
 
 _OF_THE_MOMENT: Final = ("healthz", "readyz")  # endpoints whose answers are about the process and the clock
+_CUT_SHORT: Final = frozenset({"advice_seconds", "marks_seconds", "out_of_time"})  # notices of what time was short for
 _DIGITS = 32  # of a tag
 
 
@@ -39,6 +43,17 @@ def init_app(app: Flask, settings: Settings) -> None:
 def tag() -> str | None:
     """The ETag of this request's answer, should it be a page; None where none can be told beforehand."""
     known: str | None = g.get("tag")
+    return known
+
+
+def mind(notices: Iterable[Notice]) -> None:
+    """Look at the notices of this request's answer: where time was short, nobody is to keep it."""
+    g.cut_short = is_cut_short() or any(notice.code in _CUT_SHORT for notice in notices)
+
+
+def is_cut_short() -> bool:
+    """Whether there may be more in the same answer when the machine is less busy."""
+    known: bool = g.get("cut_short", False)
     return known
 
 

@@ -44,10 +44,10 @@ def _add_headers(response: Response) -> Response:
 def _kept_by_browser(response: Response) -> Response:
     """Pages are kept by the reader's browser alone, which asks each time whether they changed.
 
-    Errors, and answers to htmx, whose headers change the address, are not kept at all.
+    Errors, answers that the clock cut short, and those to htmx, whose headers change the address, are not kept at all.
     """
     response.vary.update(htmx.VARY)
-    if htmx.is_swap() or response.status_code >= 400:
+    if htmx.is_swap() or response.status_code >= 400 or freshness.is_cut_short():
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = "private, no-cache"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,32 @@ def test_a_new_generation_and_a_changed_ledger_make_a_page_new(folder: Path, tmp
     (data / "copy").write_bytes(ledger.read_bytes())
     (data / "copy").replace(ledger)
     assert conditional(client, "/search?q=lamps", known[1]) == 200
+
+
+@pytest.mark.parametrize(
+    ("budget", "address"),
+    [
+        ("seconds", "/quote?text=we+do+not+agree+with+the+revisionists"),
+        ("seconds", "/quote.json?text=we+do+not+agree+with+the+revisionists"),
+        ("advice_seconds", "/search?q=reviisionists"),
+        ("advice_seconds", "/search.json?q=reviisionists"),
+        ("marks_seconds", "/search?q=revisionists"),
+        ("marks_seconds", "/search?q=revisionists&view=concordance"),
+        ("marks_seconds", "/search.json?q=revisionists"),
+        ("marks_seconds", "/search.atom?q=revisionists"),
+        ("marks_seconds", "/documents/300025?q=revisionists"),
+    ],
+)
+def test_what_the_clock_cut_short_is_not_kept(seeds_data: Path, budget: str, address: str) -> None:
+    """A busy moment would last as long as the generation: the browser would be told that nothing changed."""
+    patient = Limits(seconds=60.0, advice_seconds=60.0, marks_seconds=60.0)  # the machine may be busy
+    hurried = replace(patient, **{budget: 1e-9})  # type: ignore[arg-type]  # names of budgets
+    told = []
+    for limits in (patient, hurried):
+        answer = site(seeds_data, limits=limits).test_client().get(address)
+        assert answer.status_code == 200
+        told.append((answer.headers["Cache-Control"], "ETag" in answer.headers))
+    assert told == [("private, no-cache", True), ("no-store", False)]
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/documents/nothing", "/search?page=99", "/search?q=" + "a+" * 99])

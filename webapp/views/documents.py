@@ -10,6 +10,7 @@ from index.model import Document, Kind
 from index.overview import edtf
 from index.request import SearchRequest
 from index.search import DocumentHits, hits_in_document
+from webapp import freshness
 from webapp.citations.item import item_of
 from webapp.citations.verbatim import document_citation, with_address
 from webapp.current import addresses, archive, public_addresses, site, today
@@ -42,6 +43,7 @@ def page(document_id: str) -> Response:
     document = find(document_id)
     asked = read(request.args.items(multi=True))
     found = _hits(document, asked.request)
+    freshness.mind(found.notices)
     quote = quotation()
     quoted_at = quoted(document, quote)
     marks = marks_with(found.positions, found.marks, quoted_at)

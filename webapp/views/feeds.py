@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from index.links.ledger import open_ledger
 from index.newest import newest
+from webapp import freshness
 from webapp.current import archive, public_addresses, site
 from webapp.feeds import ENTRIES, MEDIA_TYPE, feed
 from webapp.request_log import tell_hits
@@ -21,5 +22,6 @@ def page() -> Response:
     with open_ledger(settings.data, opened.generation) as ledger:
         found = newest(opened, ledger, asked.request, ENTRIES, settings.limits)
     tell_hits(len(found.hits))
+    freshness.mind(found.notices)
     told = feed(found, opened.generation, opened.manifest.created, public_addresses())
     return Response(render_template("feed.xml", feed=told), content_type=MEDIA_TYPE)

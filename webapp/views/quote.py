@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 from index.errors import OverBudget
 from index.queries.likeness import Part
 from index.quote_check import FEWEST_WORDS, Checked, Match, check_quotation
+from webapp import freshness
 from webapp.current import addresses, archive, public_addresses, site
 from webapp.presenters.quote_check import checked_view, match_view, passage_of
 from webapp.search_urls import clean
@@ -20,7 +21,7 @@ def page() -> tuple[str, int]:
     text, limits = clean(request.args.get(PARAMETER, "")), site().settings.limits
     checked, problem = None, ""
     try:
-        checked = check_quotation(archive(), text, limits) if text else None
+        checked = _checked(text) if text else None
     except OverBudget as error:
         problem = error.message
     body = render_template(
@@ -41,7 +42,13 @@ def data() -> Response:
     text = clean(request.args.get(PARAMETER, ""))
     if not text:
         raise BadRequest("Give the quotation as “text”: /quote.json?text=…")
-    return jsonify(_object(check_quotation(archive(), text, site().settings.limits)))
+    return jsonify(_object(_checked(text)))
+
+
+def _checked(text: str) -> Checked:
+    checked = check_quotation(archive(), text, site().settings.limits)
+    freshness.mind(checked.notices)
+    return checked
 
 
 def _object(checked: Checked) -> dict[str, object]:

@@ -11,7 +11,7 @@ from index.concordance import concordance
 from index.request import View
 from index.results import SearchPage
 from index.search import search
-from webapp import htmx
+from webapp import freshness, htmx
 from webapp.current import addresses, archive, public_addresses, site
 from webapp.presenters.citing import citing
 from webapp.presenters.concordance import ConcordanceView, concordance_view
@@ -47,10 +47,13 @@ def _lines(found: SearchPage) -> ConcordanceView | None:
     """The page as a concordance, when the address asks for one."""
     if found.request.view is not View.CONCORDANCE:
         return None
-    return concordance_view(concordance(archive(), found, site().settings.limits), found.request, addresses())
+    lines = concordance(archive(), found, site().settings.limits)
+    freshness.mind(lines.notices)
+    return concordance_view(lines, found.request, addresses())
 
 
 def _found(asked: Asked) -> SearchPage:
     found = search(archive(), asked.request, site().settings.limits)
     tell_hits(found.total)
+    freshness.mind(found.notices)
     return replace(found, notices=(*asked.notices, *found.notices))
