@@ -28,7 +28,7 @@ from index.generations.directory import (
     live_id,
     open_archive,
 )
-from index.generations.manifest import BuildReport, Manifest, SourceRecord
+from index.generations.manifest import BuildReport, FileSum, Manifest, SourceRecord
 from index.generations.parsed import Parsed
 from index.generations.probes import problems
 from index.generations.publish import begin, build_lock, discard, file_sums, generation_id, publish
@@ -159,7 +159,7 @@ def _publish(
         folder=str(task.folder.resolve()),
         sources=_records(gathered, indexed),
         authorities=authorities.digests,
-        files=file_sums(task.unfinished),
+        files=_files(task),
         report=report,
     )
     _verify(task, manifest)
@@ -242,6 +242,19 @@ def _records(gathered: Gathered, indexed: Indexed) -> tuple[SourceRecord, ...]:
         )
         for path, found in gathered.files.items()
     )
+
+
+def _files(task: Task) -> dict[str, FileSum]:
+    """Size and checksum of every file of the new generation; raises :class:`BuildFailed` when what it was made from
+    was damaged meanwhile."""
+    files = file_sums(task.unfinished)
+    damaged = task.base.damaged_file(task.unfinished, files) if task.base else None
+    if damaged:
+        raise BuildFailed(
+            f"{damaged} of the live generation was damaged while it was built upon, so nothing is published. Have the "
+            "disk looked at, and build again: nothing is taken over from what is damaged."
+        )
+    return files
 
 
 def _verify(task: Task, manifest: Manifest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,9 @@ from index.building.gather import Progress
 from index.errors import DamagedGeneration
 from index.generations import fingerprint
 from index.generations.directory import GENERATIONS, PARSED, STORE, VERIFIED
-from index.generations.manifest import Manifest
+from index.generations.manifest import FileSum, Manifest
 from index.generations.store import Store
-from index.generations.verify import ENGINE, checked_manifest
+from index.generations.verify import ENGINE, checked_manifest, file_sum
 from index.links.ledger_writer import knows
 
 
@@ -39,6 +40,17 @@ class Base:
         """What its documents were made from, by id."""
         with closing(Store(self.store)) as store:
             return store.origins()
+
+    def damaged_file(self, unfinished: Path, files: Mapping[str, FileSum]) -> str | None:
+        """The name of a file that is not what it was when a build upon it began: a new checksum would make the damage
+        whole. ``files`` are those of the new generation: what both share has been read there already."""
+        return next(
+            (name for name, wanted in self.manifest.files.items() if wanted != self._now(name, unfinished, files)), None
+        )
+
+    def _now(self, name: str, unfinished: Path, files: Mapping[str, FileSum]) -> FileSum:
+        shared = name in files and (unfinished / name).samefile(self.folder / name)
+        return files[name] if shared else file_sum(self.folder / name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,24 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pytest
 from edited_folder import BROKEN, QUERIES, SPEAKERS, Edit, beginnings, edits, table
 from hearings import live_folder, words_spoken
 from hypothesis import HealthCheck, given, settings
 from test_forgetting import holding
 
 from index.building import build as building
+from index.building import indexing
 from index.building.build import Outcome
 from index.building.doctor import examine
 from index.engines.base import Plan
+from index.engines.whoosh import WhooshWriter
+from index.engines.whoosh.merge_policy import MergePolicy
 from index.generations.archive import Archive
-from index.generations.directory import Generations
+from index.generations.directory import Generations, live_id
 from index.generations.manifest import BuildReport
 from index.limits import LIMITS
 from index.links.forgetting import forget
@@ -234,6 +239,32 @@ def test_nothing_is_taken_over_from_a_damaged_generation(tmp_path: Path, data: P
         assert outcome.report.kept == 0
         assert not examine(copy)[1]
         shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_what_is_damaged_while_it_is_built_upon_is_not_published(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, merged: bool
+) -> None:
+    if not merged:
+        monkeypatch.setattr(indexing, "WhooshWriter", partial(WhooshWriter, policy=MergePolicy(cheap=0, deleted=1)))
+    talks(tmp_path / "talks")
+    first = build(tmp_path / "talks", data).generation
+    (tmp_path / "talks/even/talk-08.jsonl").write_text(table([("Ann Poe", "Something else.")], "1963"))
+
+    def damage(stage: str, done: int, of: int) -> None:
+        if (stage, done) == ("publish", 0):  # what is kept of the index is linked by now, and merged afterwards
+            linked = [each for each in (live_folder(data) / "engine").iterdir() if each.stat().st_nlink > 1]
+            place = max(linked, key=lambda each: each.stat().st_size)
+            content = bytearray(place.read_bytes())
+            content[-1] ^= 1
+            place.write_bytes(content)
+
+    with pytest.raises(building.BuildFailed, match=r"engine/[^ ]+ of the live generation was damaged"):
+        building.build(tmp_path / "talks", data, rewritten=0, progress=damage)
+    assert live_id(data) == first
+    outcome = build(tmp_path / "talks", data)
+    assert (outcome.published, outcome.report.kept) == (True, 0)
+    assert not examine(data)[1]
 
 
 # What must disappear
