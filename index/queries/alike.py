@@ -55,6 +55,11 @@ class Alike:
         return bool(self.beginnings) and not self.endings and all(has_cjk(each[1]) for each in self.beginnings or ())
 
     @cached_property
+    def without_cjk(self) -> bool:
+        """Whether it is known that none of such words is."""
+        return self.beginnings is not None and not any(map(has_cjk, (*self.beginnings, *self.endings)))
+
+    @cached_property
     def of_pairs(self) -> bool:
         """Whether all such words are two characters of these."""
         return self.of_cjk and all(len(cjk_characters(each)) == 2 for each in self.beginnings or ())

@@ -42,12 +42,13 @@ class _Stretch(NamedTuple):
     leaves: Sequence[Leaf]
     found: Sequence[Occurrence]
     inside: Sequence[Occurrence]
+    kinds: frozenset[int]  # which leaves are inside
     is_rest: bool
 
     def rest(self, low: int, high: int) -> _Stretch:
         """What is left of the stretch beside a part that is shown."""
         inside = [one for one in self.inside if low <= one.start and one.end <= high]
-        return self._replace(low=low, high=high, inside=inside, is_rest=True)
+        return self._replace(low=low, high=high, inside=inside, kinds=_kinds(inside), is_rest=True)
 
 
 class _Window(NamedTuple):
@@ -91,12 +92,18 @@ def _stretches(
             if looked_at >= ENOUGH_FOR_ALL and looked_at >= _enough(seen, wanted.leaves):
                 break
             looked_at += sum(map(len, texts))
-            for number, own in wanted.occurrences(texts).items():
-                seen |= {wanted.leaves[one.leaf] for one in own}
+            here = wanted.occurrences(texts)
+            seen |= {wanted.leaves[leaf] for leaf in _kinds(one for own in here.values() for one in own)}
+            for number, own in here.items():
                 before = found.get(first + number)
                 found[first + number] = _together(before, own, offset) if offset else own
         for number, own in found.items():
-            yield _Stretch(field, number, pieces[number], 0, len(pieces[number]), wanted.leaves, own, own, False)
+            text = pieces[number]
+            yield _Stretch(field, number, text, 0, len(text), wanted.leaves, own, own, _kinds(own), is_rest=False)
+
+
+def _kinds(found: Iterable[Occurrence]) -> frozenset[int]:
+    return frozenset(one.leaf for one in found)
 
 
 def _together(before: Iterable[Occurrence] | None, own: Iterable[Occurrence], offset: int) -> list[Occurrence]:
@@ -154,7 +161,7 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
         chosen.append((stretch, start, end))
         shown |= best.shown
         stretches.remove(stretch)
-        if any(stretch.leaves[one.leaf] not in shown for one in stretch.inside):  # else the rest is worth nothing
+        if any(stretch.leaves[leaf] not in shown for leaf in stretch.kinds):  # else the rest is worth nothing
             stretches += [stretch.rest(stretch.low, start), stretch.rest(end, stretch.high)]
     return chosen
 
@@ -162,22 +169,24 @@ def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
 def _best_of(stretches: Iterable[_Stretch], shown: frozenset[Leaf]) -> _Window | None:
     """The window that is worth most, the first of equals; None when nothing is worth anything."""
     best, worth = None, 0
+    worths: dict[tuple[str, bool], list[int]] = {}  # of the leaves in a field, in the rest of a piece or not
     for stretch in stretches:
-        worth_of = {
-            number: _worth_of(stretch.leaves[number], stretch.leaves[number] in shown, stretch.is_rest)
-            for number in {one.leaf for one in stretch.inside}
-        }
-        if sum(worth_of.values()) > worth:  # else no window of it can be worth more
-            window = _best(stretch, worth_of)
+        worth_of = worths.get((stretch.field, stretch.is_rest))
+        if worth_of is None:
+            worth_of = [_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in stretch.leaves]
+            worths[stretch.field, stretch.is_rest] = worth_of
+        most = sum(worth_of[leaf] for leaf in stretch.kinds)
+        if most > worth:  # else no window of it can be worth more
+            window = _best(stretch, worth_of, most)
             best = window if window.worth > worth else best
             worth = max(worth, window.worth)
     return best
 
 
-def _best(stretch: _Stretch, worth_of: Mapping[int, int]) -> _Window:
-    """The window of a stretch that is worth most, the first of equals."""
-    found, most = stretch.inside, sum(worth_of.values())
-    inside = dict.fromkeys(worth_of, 0)
+def _best(stretch: _Stretch, worth_of: Sequence[int], most: int) -> _Window:
+    """The window of a stretch that is worth most, the first of equals. None is worth more than ``most``."""
+    found = stretch.inside
+    inside = dict.fromkeys(stretch.kinds, 0)
     best = (0, 0)
     ahead = worth = highest = 0
     for behind, (start, _, leaving) in enumerate(found):
@@ -276,6 +285,6 @@ def _beginning(fields: Mapping[str, tuple[str, ...]]) -> Iterator[Snippet]:
     for field in dict.fromkeys((*_BEGINNINGS, *fields)):
         for number, piece in enumerate(fields.get(field, ())):
             if piece.strip():
-                stretch = _Stretch(field, number, piece, 0, len(piece), (), (), (), is_rest=False)
+                stretch = _Stretch(field, number, piece, 0, len(piece), (), (), (), frozenset(), is_rest=False)
                 yield _snippet(stretch, *_extent(_Window(stretch, 0, 0, frozenset(), 0)))
                 return

@@ -211,9 +211,9 @@ class _InRuns(_Sought):
         self._mixed = may_have_mixed_runs(plain)
 
     def spans(self, alike: Alike) -> Sequence[Span]:
+        if not self._mixed and alike.without_cjk:
+            return super().spans(alike)
         if not alike.of_cjk:
-            if not self._mixed and alike.beginnings is not None:
-                return super().spans(alike)
             return [span for run in self._runs(alike) for span in self._meant(run, alike)]
         text, found = self._text, []
         for place in sorted(
@@ -225,7 +225,7 @@ class _InRuns(_Sought):
         return found
 
     def rows(self, row: Row) -> Sequence[Span]:
-        if not self._mixed and not any(word.of_cjk for word in row.words):
+        if not self._mixed and all(word.without_cjk for word in row.words):
             return super().rows(row)
         if not all(word.of_pairs for word in row.words):
             return _rows(self, row)

@@ -18,6 +18,7 @@ from index.queries.snippets import (
     MOST,
     WIDTH,
     _best_of,
+    _kinds,
     _portions,
     _Stretch,
     _worth_of,
@@ -189,7 +190,7 @@ def stretches(draw: st.DrawFn) -> _Stretch:
     """A text of single letters with random occurrences in it."""
     starts = sorted(draw(st.lists(st.integers(0, 900), max_size=8)))
     found = [Occurrence(start, start + draw(st.integers(1, 300)), draw(st.integers(0, 3))) for start in starts]
-    return _Stretch("text", 0, "a " * 600, 0, 1200, LEAVES, found, found, draw(st.booleans()))
+    return _Stretch("text", 0, "a " * 600, 0, 1200, LEAVES, found, found, _kinds(found), draw(st.booleans()))
 
 
 def plainly_best(several: list[_Stretch], shown: frozenset[Leaf]) -> tuple[int, int, int, frozenset[Leaf]] | None:

@@ -25,7 +25,7 @@ TEXTS = st.one_of(
     ).map(lambda pieces: "".join(word + after for word, after in pieces)),
     st.text(alphabet="abÀß .,'1中国か\u3099[]\u00ad\u0301", max_size=40),
 )
-SOUGHT = st.sampled_from([token.text for word in LINE.split() for token in cut(word)])
+SOUGHT = st.sampled_from([*(token.text for word in LINE.split() for token in cut(word)), "e人民", "民e", "民"])
 LANGUAGES = st.sampled_from(("en", "de", "fr", "zh", "ru", None))
 WAYS: tuple[Callable[[str, str | None], tuple[Alike, Callable[[str], bool]]], ...] = (
     lambda word, language: (as_written(word), lambda other: other == word),
@@ -60,6 +60,7 @@ def _edits(one: str, other: str) -> int:
 @example("It is weiß.", "weiß", "de", WAYS[3])
 @example("The word d[i]e and dying", "die", "en", WAYS[3])
 @example("中国人 data", "国", "zh", WAYS[1])
+@example("中国人民", "e人民", None, WAYS[2])
 def test_every_word_that_is_meant_is_found(
     text: str, word: str, language: str | None, way: Callable[..., tuple[Alike, Callable[[str], bool]]]
 ) -> None:
