@@ -14,9 +14,10 @@ import msgspec
 
 from index.model import Attribution, Certainty, Kind, NoteReference, Paragraph, Rule, Turn, Via, Voice
 
-# Bytes before compression, unless one turn is longer. A store of turns of 216 bytes takes 0.75 of the text with 3,000
-# here, 0.72 with 4,000, 0.70 with 6,000; each step makes reading ten turns a few hundredths of a millisecond dearer.
-_BLOCK = 4_000
+# Bytes before compression, unless one turn is longer. A store of turns of 216 bytes takes 0.77 of the text with 2,500
+# here, 0.75 with 3,000, 0.72 with 4,000; ten turns cost 1.1 times what they cost as rows of JSON with 3,000, 1.15 times
+# with 4,000.
+_BLOCK = 3_000
 _RAW = -15  # zlib: deflate without header, the largest window
 
 _encode = msgspec.msgpack.Encoder().encode
