@@ -89,7 +89,7 @@ def receive(pipe: IO[bytes]) -> bytes | None:
 def main(table: str) -> None:
     """Parse what comes in, with the formats that the module ``table`` lists, until nobody sends any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that sends; this one ends with it
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _set_limit(resource.RLIMIT_CORE, 0)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     formats: tuple[Format, ...] = importlib.import_module(table).FORMATS
