@@ -23,17 +23,20 @@ PAUSE = 0.5  # seconds in which a request that is on its way over an open connec
 
 
 def run_until_told(server: Any, ready: Callable[[], object], parent: int | None = None) -> None:
-    """Run a waitress server until SIGTERM or SIGINT, then end without dropping a request. A second signal ends at once.
+    """Run a waitress server until SIGTERM or SIGINT, then end without dropping a request.
 
     ``ready`` is called when the signals are looked after. Outside of the main thread there are none. ``parent``: the
-    process whose worker this is, which closes the door for all; when it is gone, this one ends. None: it serves alone.
+    process whose worker this is, which closes the door for all; when it is gone, this one ends. None: it serves alone,
+    and a second signal ends it at once; a worker is told by its parent and often by others too, and ends but once.
     """
     told = threading.Event()
 
     def tell(number: int, frame: FrameType | None) -> None:
-        told.set()
-        server.pull_trigger()  # wakes the loop
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        if not told.is_set():
+            told.set()
+            server.pull_trigger()  # wakes the loop
+        if parent is None:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -13,6 +13,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
@@ -64,12 +65,15 @@ class _Workers:
             self._replace(*os.wait())
 
     def _start(self, ready: Callable[[], object]) -> None:
-        """Start a worker. No signal comes between the fork and the moment when both sides know what they are."""
+        """Start a worker, unless told to end. No signal comes between this look and the moment when both sides know
+        what they are, so that every worker is among those that are told."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
-        process = os.fork()
-        if process == 0:
-            _work(self._bound, self._settings, ready)
-        self._alive[process] = time.monotonic()
+        if not self._told:
+            parent = os.getpid()
+            process = os.fork()
+            if process == 0:
+                _work(self._bound, self._settings, ready, parent)
+            self._alive[process] = time.monotonic()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
 
     def _replace(self, process: int, status: int) -> None:
@@ -80,26 +84,28 @@ class _Workers:
         _log.error("A worker ended (%s); another one is started.", os.waitstatus_to_exitcode(status))
         if time.monotonic() - started < SOON:
             time.sleep(PAUSE)
-        if not self._told:
-            self._start(lambda: None)
+        self._start(lambda: None)
 
     def _tell(self, number: int, frame: FrameType | None) -> None:
-        """Close the door for all and tell every worker."""
+        """Close the door for all and tell every worker; told again, end them. A worker does not heed being told twice:
+        whoever tells all processes at once tells it as well, and what it has taken in would be lost."""
+        order = signal.SIGKILL if self._told else signal.SIGTERM
         self._told = True
         refuse_newcomers(self._bound)
         for process in self._alive:
-            os.kill(process, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(process, order)
 
 
-def _work(bound: socket.socket, settings: Settings, ready: Callable[[], object]) -> None:
-    """Be a worker, and end with the process. Ctrl+C reaches the first process alone, which tells the others."""
+def _work(bound: socket.socket, settings: Settings, ready: Callable[[], object], parent: int) -> None:
+    """Be a worker, and end with the process. Ctrl+C reaches ``parent`` alone, which tells the others."""
     status = 1
     try:
         os.setpgid(0, 0)
         for number in _TOLD:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
-        serve_on(bound, settings, ready, parent=os.getppid())
+        serve_on(bound, settings, ready, parent)
         status = 0
     except BaseException:
         _log.exception("A worker failed.")

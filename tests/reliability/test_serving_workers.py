@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,3 +70,47 @@ def test_none_outlives_the_first_process(server: Server) -> None:
                 return
         time.sleep(0.1)
     pytest.fail("somebody still listens")
+
+
+def test_no_question_is_lost_when_all_processes_are_told_at_once(server: Server) -> None:
+    """So does systemd unless told otherwise: a worker hears it from there and from the first process."""
+    halves = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(6)]
+    for half in halves:
+        half.sendall(b"GET /search?q=lanterns HTTP/1.1\r\n")
+    time.sleep(0.3)  # taken in by the workers
+    for process in (server.process.pid, *workers(server)):
+        os.kill(process, signal.SIGTERM)
+    time.sleep(0.5)  # by now the first process has told them too
+    for half in halves:
+        half.sendall(b"Host: here\r\nConnection: close\r\n\r\n")
+    assert [half.makefile("rb").readline() for half in halves] == [b"HTTP/1.1 200 OK\r\n"] * 6
+    for half in halves:
+        half.close()
+    assert server.process.wait(20) == 0
+
+
+TOLD_AT_THE_FIRST_FORK = """
+import os, signal, sys
+from pathlib import Path
+from webapp.serving import listening
+from webapp.settings import Settings
+from webapp.workers import serve_by_workers
+
+def tell():
+    forks.append(True)
+    if len(forks) == 1:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+forks = []
+os.register_at_fork(after_in_parent=tell)
+settings = Settings(data=Path(sys.argv[1]), workers=3)
+serve_by_workers(listening("127.0.0.1", 0), settings, lambda: print("ready"))
+print(len(forks))
+"""
+
+
+def test_being_told_while_workers_are_started_is_heeded(tmp_path: Path) -> None:
+    """Those that would come later are not started: nobody would tell them."""
+    command = [sys.executable, "-c", TOLD_AT_THE_FIRST_FORK, str(tmp_path)]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=20, check=True)
+    assert ended.stdout == "1\n"
