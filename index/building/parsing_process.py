@@ -8,6 +8,7 @@ Whatever happens to the process that sends, this one ends with it.
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import queue
 import resource
@@ -89,6 +90,7 @@ def receive(pipe: IO[bytes]) -> bytes | None:
 def main(table: str) -> None:
     """Parse what comes in, with the formats that the module ``table`` lists, until nobody sends any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that sends; this one ends with it
+    logging.disable()  # what a library logs of a bad file does not name it; notices do
     _set_limit(resource.RLIMIT_CORE, 0)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
