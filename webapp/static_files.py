@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Request, Response, request
-from werkzeug.security import safe_join
 
 FOR_EVER = "public, max-age=31536000, immutable"
 LOOK_AGAIN = "public, no-cache"
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
         if is_static(request) and response.status_code in (200, 304):
             asked = request.args.get("v")
             current = version((request.view_args or {})["filename"])
-            response.headers["Cache-Control"] = FOR_EVER if asked == current else LOOK_AGAIN
+            response.headers["Cache-Control"] = FOR_EVER if current and asked == current else LOOK_AGAIN
         return response
 
 
@@ -35,10 +35,17 @@ def address(root: str, name: str) -> str:
     return f"{root}/static/{name}?v={version(name)}"
 
 
-@cache
 def version(name: str) -> str | None:
-    """Twelve hexadecimal digits of the SHA-256 of a file's content; None when there is no such file."""
-    path = safe_join(str(_FOLDER), name)
-    if path is None or not Path(path).is_file():
-        return None
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+    """Twelve hexadecimal digits of the SHA-256 of a file's content; None when no file has that very name."""
+    return _versions().get(name)
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    """Of every file, read once. Names that readers make up (``x/../colloquy.css``) are not remembered."""
+    files = (place for place in _FOLDER.rglob("*") if place.is_file())
+    return {place.relative_to(_FOLDER).as_posix(): _digest(place) for place in files}
+
+
+def _digest(place: Path) -> str:
+    return hashlib.sha256(place.read_bytes()).hexdigest()[:12]

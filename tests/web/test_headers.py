@@ -52,6 +52,14 @@ def test_static_files_are_kept_for_ever_under_their_hash(client: FlaskClient) ->
         assert client.get(other, buffered=True).headers["Cache-Control"] == "public, no-cache"
 
 
+@pytest.mark.parametrize("spelling", ["x/../colloquy.css", "./colloquy.css", "x/../y/../colloquy.css"])
+def test_a_static_file_has_one_name(client: FlaskClient, spelling: str) -> None:
+    """Were other spellings known, each would be remembered, and there is no end of them."""
+    address = str(attribute(page(client, "/"), "link[rel=stylesheet]", "href"))
+    for other in (address.replace("colloquy.css", spelling), f"/static/{spelling}"):
+        assert client.get(other, buffered=True).headers["Cache-Control"] == "public, no-cache"
+
+
 def test_a_static_file_that_is_not_there_is_404(client: FlaskClient) -> None:
     assert client.get("/static/nothing.css?v=1").status_code == 404
     assert client.get("/static/../settings.py").status_code == 404
