@@ -17,6 +17,7 @@ LAYERS = (
     (
         "engines and stores",
         {
+            "apart",
             "engines/base",
             "engines/whoosh",
             "generations/fingerprint",

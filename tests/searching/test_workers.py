@@ -120,6 +120,26 @@ def test_entries_are_not_taken_for_a_process_that_is_gone(tmp_path: Path) -> Non
     writer.discard()
 
 
+PRINTS = """
+import sys
+
+print("How do you do?")
+sys.path.remove({place!r})
+del sys.modules[__name__]
+import snowballstemmer
+"""
+
+
+def test_what_a_library_prints_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "libraries"
+    place.mkdir()
+    (place / "snowballstemmer.py").write_text(PRINTS.format(place=str(place)))
+    monkeypatch.syspath_prepend(place)
+    write(tmp_path / "one", 1)
+    write(tmp_path / "none", 0)
+    assert files(tmp_path / "one") == files(tmp_path / "none")
+
+
 BUILD = """
 import sys, time
 from pathlib import Path

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pickle
 import queue
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,14 +13,13 @@ from typing import IO, cast
 
 from whoosh.codec.whoosh3 import W3Segment
 
+from index.apart import receive, start
+from index.engines.whoosh import segment_process
 from index.engines.whoosh.segment_process import message
 from index.entries import Entry
 from index.errors import ColloquyError
 
 _WAITING = 8  # messages that may wait for each process: it goes on while this one writes a segment
-_BEGIN = (
-    "import sys; sys.path[:] = sys.argv[4:];from index.engines.whoosh.segment_process import main; main(*sys.argv[1:4])"
-)
 
 
 class WorkerLost(ColloquyError):
@@ -50,10 +47,9 @@ class SegmentWorkers:
         """Whether some process will build these entries; not when all have enough to do. Raises :class:`WorkerLost`."""
         for worker in self._workers:
             worker.check()
-        try:
-            self._waiting.put_nowait(message(entries))
-        except queue.Full:
+        if self._waiting.full():  # nobody else puts anything into it
             return False
+        self._waiting.put(message(entries))
         return True
 
     def close(self) -> None:
@@ -93,9 +89,8 @@ class _Worker:
     """One process, and the pipes to it."""
 
     def __init__(self, directory: Path, index_name: str, words_held: int) -> None:
-        command = [sys.executable, "-I", "-c", _BEGIN, str(directory), index_name, str(words_held), *sys.path]
         try:
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # our own
+            self._child = start(segment_process.__name__, str(directory), index_name, str(words_held))
         except OSError as error:
             raise WorkerLost(f"No process could be started to build the index in ({error}); try again.") from error
         self._entries, self._answer = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
@@ -112,8 +107,8 @@ class _Worker:
 
     def segments(self) -> list[W3Segment]:
         """What it has written, when everything was sent."""
-        answer = self._answer.read()
-        if self._child.wait() or not answer:
+        answer = receive(self._answer)
+        if self._child.wait() or answer is None:
             raise self._lost()
         self.end()
         segments: list[W3Segment] = pickle.loads(answer)  # noqa: S301  # our own process

@@ -1,0 +1,69 @@
+"""How does a process work for another one, and end with it? It takes messages in and answers through two pipes.
+
+Whatever happens to the process that started it, even while it computes or writes, it sees that its pipe has no other
+end any more, and ends. What a library prints is no answer: it goes to where errors are told.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from typing import IO
+
+_BEGIN = (
+    "import sys; many = int(sys.argv[1]); sys.path[:] = sys.argv[2 + many :]; "
+    "from index.apart import work; work(*sys.argv[2 : 2 + many])"
+)
+_LENGTH = 8  # bytes that tell how long a message is
+_LONGEST = 2**30  # bytes of a message; more is told only by a process whose memory was damaged
+
+
+def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A process that runs ``main`` of a module: its first two arguments are the pipes of messages and of answers.
+
+    Raises OSError when there is no room for one.
+    """
+    command = [sys.executable, "-I", "-c", _BEGIN, str(1 + len(arguments)), module, *arguments, *sys.path]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # our own
+
+
+def work(module: str, *arguments: str) -> None:
+    """Run ``main`` of a module in the process that was started for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that sends; this one ends with it
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
+    importlib.import_module(module).main(sys.stdin.buffer, answers, *arguments)
+
+
+def packed(body: bytes) -> bytes:
+    """A message as it is sent."""
+    return len(body).to_bytes(_LENGTH) + body
+
+
+def send(pipe: IO[bytes], body: bytes) -> None:
+    """Write one message; raises OSError when nobody is there to read it."""
+    pipe.write(packed(body))
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> bytes | None:
+    """The next message; None when there will be none, or no whole one."""
+    length = int.from_bytes(pipe.read(_LENGTH))
+    body = pipe.read(min(length, _LONGEST))
+    return body if length and len(body) == length else None
+
+
+def _end_with(pipe: int) -> None:
+    """End this process when nobody can write into the pipe any more, whether or not what was written has been read."""
+    other_end = select.poll()
+    other_end.register(pipe, 0)  # the system tells of a closed end unasked
+    try:
+        other_end.poll()
+    finally:
+        os._exit(1)
