@@ -123,7 +123,7 @@ def test_entries_are_not_taken_for_a_process_that_is_gone(tmp_path: Path) -> Non
 PRINTS = """
 import sys
 
-print("How do you do?")
+print("How do you do?", flush=True)
 sys.path.remove({place!r})
 del sys.modules[__name__]
 import snowballstemmer
