@@ -213,7 +213,7 @@ class _InRuns(_Sought):
     def spans(self, alike: Alike) -> Sequence[Span]:
         if not self._mixed and alike.without_cjk:
             return super().spans(alike)
-        if not alike.of_cjk:
+        if self._odd or not alike.of_cjk:
             return [span for run in self._runs(alike) for span in self._meant(run, alike)]
         text, found = self._text, []
         for place in sorted(
@@ -240,7 +240,7 @@ class _InRuns(_Sought):
         whole = self._text[run[0] : run[1]]
         for start, end in words_of_run(whole):
             if alike.means[whole[start:end]]:
-                yield before + start, before + end
+                yield before + start, before + (start + 1 if alike.only_first else end)
 
     def _runs(self, alike: Alike) -> Sequence[Span]:
         """The runs in which a word may be meant, ascending."""

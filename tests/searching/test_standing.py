@@ -61,6 +61,8 @@ def _edits(one: str, other: str) -> int:
 @example("The word d[i]e and dying", "die", "en", WAYS[3])
 @example("中国人 data", "国", "zh", WAYS[1])
 @example("中国人民", "e人民", None, WAYS[2])
+@example("가ㄱㅏ ", "가ㄱ", None, WAYS[0])
+@example("中国人 ﬁve ", "国", "en", WAYS[1])
 def test_every_word_that_is_meant_is_found(
     text: str, word: str, language: str | None, way: Callable[..., tuple[Alike, Callable[[str], bool]]]
 ) -> None:
