@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
-from test_serving import Server, running
+from served import Server, running
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "webapp" / "deploy"
@@ -147,6 +147,8 @@ def test_the_unit_calls_what_exists_and_waits_for_the_end() -> None:
     read = Settings.from_environment(given)
     assert (read.proxies, read.trusted_hosts) == (1, ("papers.example",))
     assert int(re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.M)[0]) > GRACE
+    assert "KillMode=mixed" in unit.splitlines(), "or workers and the process that tells them are told at once"
+    assert "OOMPolicy=continue" in unit.splitlines(), "or one file that takes too much memory ends the site"
     for strict in ("DynamicUser=yes", "StateDirectory=colloquy", "ProtectSystem=strict", "NoNewPrivileges=yes"):
         assert strict in unit.splitlines()
 
