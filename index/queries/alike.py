@@ -12,6 +12,7 @@ from functools import cached_property
 from index.queries.analysis import beginning_of, cjk_characters, fold, has_cjk, is_single_cjk, stem
 from index.tree import Form
 
+_FIRST_JAMO = "\u1100"  # what Korean letters are folded to
 MOST_KEPT = 4_096  # words that each word of a query is compared with and that are kept; then they are forgotten
 
 
@@ -56,8 +57,8 @@ class Alike:
 
     @cached_property
     def without_cjk(self) -> bool:
-        """Whether it is known that none of such words is."""
-        return self.beginnings is not None and not any(map(has_cjk, (*self.beginnings, *self.endings)))
+        """Whether it is known that none of such words is: they begin and end with letters from before these scripts."""
+        return self.beginnings is not None and max("".join((*self.beginnings, *self.endings)), default="") < _FIRST_JAMO
 
     @cached_property
     def of_pairs(self) -> bool:

@@ -211,3 +211,7 @@ def test_marks_lie_in_the_text_in_order_and_apart(typed: str, pieces: list[str])
         assert 0 <= start < end <= len(pieces[piece])
     for (piece, _, end), (after, start, _) in pairwise(found):
         assert piece < after or end <= start
+
+
+def test_an_archive_without_languages_has_no_stems_to_mark() -> None:
+    assert marks(Word("shell"), ["a shell"], "en", languages=()) == ()

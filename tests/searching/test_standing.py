@@ -62,6 +62,7 @@ def _edits(one: str, other: str) -> int:
 @example("中国人 data", "国", "zh", WAYS[1])
 @example("中国人民", "e人民", None, WAYS[2])
 @example("가ㄱㅏ ", "가ㄱ", None, WAYS[0])
+@example("가ㄱㅏ ", "ㅏ", None, WAYS[0])
 @example("中国人 ﬁve ", "国", "en", WAYS[1])
 def test_every_word_that_is_meant_is_found(
     text: str, word: str, language: str | None, way: Callable[..., tuple[Alike, Callable[[str], bool]]]
