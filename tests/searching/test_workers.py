@@ -100,6 +100,15 @@ def test_a_finished_build_leaves_no_process(tmp_path: Path) -> None:
 
 
 @needs_proc
+def test_large_texts_are_handed_on_at_once(tmp_path: Path) -> None:
+    before = children(os.getpid())
+    writer = WhooshWriter(tmp_path, workers=1, alone=1)
+    add_all(writer, [turn(row, "peace talks " * 700_000) for row in range(2)])
+    assert len(children(os.getpid()) - before) == 1
+    writer.publish()
+
+
+@needs_proc
 def test_a_process_that_dies_fails_the_build_and_is_told(tmp_path: Path) -> None:
     writer, workers = working(tmp_path)
     os.kill(min(workers), signal.SIGKILL)

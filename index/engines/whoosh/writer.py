@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from index.entries import Entry
 
 WORDS_HELD = 16_000_000  # by all processes together; writing them takes some 500 MB
 ALONE = 1_000_000  # words that are built sooner than another process starts and learns the same words
-_BATCH = 1024  # entries that are handed on together
+_BATCH = 1024  # entries that are handed on together …
+_LETTERS = 8_000_000  # … or fewer, with so many
 _MOST_WORKERS = 4
 
 
@@ -49,6 +51,7 @@ class WhooshWriter(EngineWriter):
         self._index = create_in(str(directory), SCHEMA)
         self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, self._held)
         self._batch: list[Entry] = []
+        self._letters = 0  # in the batch
         self._workers: SegmentWorkers | None = None  # started when they are needed
         self._kept: list[W3Segment] = []
         self._kept_rows: Sequence[range] = ()  # ascending
@@ -68,7 +71,8 @@ class WhooshWriter(EngineWriter):
             raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
         self._batch.append(entry)
-        if len(self._batch) == _BATCH:
+        self._letters += sum(map(len, chain.from_iterable(entry.fields.values())))
+        if len(self._batch) >= _BATCH or self._letters >= _LETTERS:
             self._build()
 
     def publish(self) -> None:
@@ -90,7 +94,7 @@ class WhooshWriter(EngineWriter):
 
     def _build(self) -> None:
         """Hand the batch to a process that has time, or build it here."""
-        batch, self._batch = self._batch, []
+        batch, self._batch, self._letters = self._batch, [], 0
         if self._many and not self._workers and self._builder.words > self._alone:
             self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, self._held)
         if not (batch and self._workers and self._workers.take(batch)):
