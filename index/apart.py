@@ -41,14 +41,23 @@ def work(module: str, *arguments: str) -> None:
     importlib.import_module(module).main(sys.stdin.buffer, answers, *arguments)
 
 
+def processors() -> int:
+    """How many processors this process may use: a service may be given fewer than the machine has."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS gives all of them to everybody
+        return os.cpu_count() or 1
+
+
 def packed(body: bytes) -> bytes:
     """A message as it is sent."""
-    return len(body).to_bytes(_LENGTH) + body
+    return _length(body) + body
 
 
 def send(pipe: IO[bytes], body: bytes) -> None:
     """Write one message; raises OSError when nobody is there to read it."""
-    pipe.write(packed(body))
+    pipe.write(_length(body))
+    pipe.write(body)
     pipe.flush()
 
 
@@ -57,6 +66,10 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     length = int.from_bytes(pipe.read(_LENGTH))
     body = pipe.read(min(length, _LONGEST))
     return body if length and len(body) == length else None
+
+
+def _length(body: bytes) -> bytes:
+    return len(body).to_bytes(_LENGTH)
 
 
 def _end_with(pipe: int) -> None:

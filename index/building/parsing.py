@@ -8,9 +8,7 @@ texts: short files that no library has to parse are read in this process, as lon
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -24,7 +22,9 @@ from typing import IO, TypeVar, cast
 
 import msgspec
 
-from index.building.parsing_process import OUT_OF_MEMORY, Answer, Job, packed, receive, send
+from index.apart import processors, receive, send, start
+from index.building import parsing_process
+from index.building.parsing_process import OUT_OF_MEMORY, Answer, Job, packed
 from index.errors import ColloquyError, UnreadableSource
 from index.formats import FORMATS, detect
 from index.formats.base import SourceFile
@@ -35,7 +35,6 @@ TABLE = "index.formats"  # the module that lists the formats
 _MOST_PROCESSES = 4  # each may use the memory that FileLimits gives a file
 _GRACE = 10  # seconds that a process has to end by its own clock
 _AHEAD = 256  # files whose documents may wait for those of a file before them
-_BEGIN = "import sys; sys.path[:] = sys.argv[2:]; from index.building.parsing_process import main; main(sys.argv[1])"
 _LATE = (-signal.SIGXCPU, -signal.SIGALRM)
 _REPORT = "convert it to plain text, or move it out of the folder, and please report it with the file"
 
@@ -68,7 +67,7 @@ class Parsers:
     """Processes that parse, started when they are needed, ended on leaving the ``with`` statement."""
 
     def __init__(self, limits: FileLimits = FILE_LIMITS, *, processes: int | None = None) -> None:
-        most = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+        most = processes or min(processors(), _MOST_PROCESSES)
         self._limits = limits
         self._threads = ThreadPoolExecutor(most, "parsing")  # each waits for one process
         self._places = threading.Semaphore(most + 1)  # for sources held in memory
@@ -151,9 +150,8 @@ class _Process:
     """One process that parses, and the pipes to it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-I", "-c", _BEGIN, TABLE, *sys.path]
         try:
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # our own
+            self._child = start(parsing_process.__name__, TABLE)
         except OSError as error:
             raise CannotParse(f"No process could be started to read files in ({error}); try again.") from error
         self._jobs, self._answers = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
@@ -168,7 +166,7 @@ class _Process:
         clock = threading.Timer(job.patience + _GRACE, self._child.kill)
         clock.start()
         try:
-            send(self._jobs, job)
+            send(self._jobs, msgspec.msgpack.encode(job))
             return self._receive()
         except OSError:
             return None

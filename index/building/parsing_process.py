@@ -1,8 +1,7 @@
 """What does a process do that parses files for another? It reads one source after another and answers with documents.
 
-:mod:`index.building.parsing` starts it, sends sources through a pipe, and reads answers from another. Each source has
+:mod:`index.building.parsing` starts it, sends sources, and is told documents (:mod:`index.apart`). Each source has
 limits of its own of memory and time, held by the system: whoever meets them ends this process, and costs one file.
-Whatever happens to the process that sends, this one ends with it.
 """
 
 from __future__ import annotations
@@ -10,17 +9,16 @@ from __future__ import annotations
 import importlib
 import logging
 import os
-import queue
 import resource
 import signal
 import sys
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import IO
 
 import msgspec
 
+from index.apart import receive, send
 from index.errors import UnreadableSource
 from index.formats import read
 from index.formats.base import Format, SourceFile
@@ -28,8 +26,6 @@ from index.generations.parsed import Packed, pack
 from index.limits import FILE_LIMITS
 
 OUT_OF_MEMORY = 77  # the exit code of a process that ran out of it
-_LENGTH = 8  # bytes that tell how long a message is
-_LONGEST = 2**30  # bytes of a message; more is told only by a process whose memory was damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,8 @@ class Answer:
 
 
 READY = Answer()  # said once, before the first source
+_encode = msgspec.msgpack.Encoder().encode
+_job = msgspec.msgpack.Decoder(Job)
 
 
 def packed(source: SourceFile, formats: tuple[Format, ...]) -> tuple[Packed, ...]:
@@ -72,45 +70,18 @@ def packed(source: SourceFile, formats: tuple[Format, ...]) -> tuple[Packed, ...
         raise UnreadableSource(message, code="no_text") from error
 
 
-def send(pipe: IO[bytes], message: Job | Answer) -> None:
-    """Write one message; raises OSError when nobody is there to read it."""
-    body = msgspec.msgpack.encode(message)
-    pipe.write(len(body).to_bytes(_LENGTH))
-    pipe.write(body)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> bytes | None:
-    """The next message; None when there will be none, or no whole one."""
-    length = int.from_bytes(pipe.read(_LENGTH))
-    body = pipe.read(min(length, _LONGEST))
-    return body if length and len(body) == length else None
-
-
-def main(table: str) -> None:
+def main(jobs: IO[bytes], answers: IO[bytes], table: str) -> None:
     """Parse what comes in, with the formats that the module ``table`` lists, until nobody sends any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that sends; this one ends with it
     logging.disable()  # what a library logs of a bad file does not name it; notices do
     _set_limit(resource.RLIMIT_CORE, 0)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     formats: tuple[Format, ...] = importlib.import_module(table).FORMATS
     at_first = _most_memory()
-    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
-    send(answers, READY)
-    while True:
-        job = jobs.get()
+    send(answers, _encode(READY))
+    while (message := receive(jobs)) is not None:
+        job = _job.decode(message)
         answer = _answer(job, formats)
         # What has grown is replaced: the next source might meet its limit for no fault of its own.
-        send(answers, replace(answer, last=_most_memory() > max(at_first, job.memory // 8)))
-
-
-def _listen(pipe: IO[bytes], jobs: queue.SimpleQueue[Job]) -> None:
-    """Take jobs in, and end the process, whatever it is doing, when nobody sends them any more."""
-    while (message := receive(pipe)) is not None:
-        jobs.put(msgspec.msgpack.decode(message, type=Job))
-    os._exit(0)
+        send(answers, _encode(replace(answer, last=_most_memory() > max(at_first, job.memory // 8))))
 
 
 def _answer(job: Job, formats: tuple[Format, ...]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from io import BytesIO
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_parsing_apart import ended, is_running
 
-from index.apart import packed, receive, send, start
+from index.apart import packed, processors, receive, send, start
 
 HERE = Path(__file__).parent
 PARENT = """
@@ -52,3 +53,13 @@ def test_what_is_printed_is_told_apart_from_answers(capfd: pytest.CaptureFixture
 def test_a_message_that_was_cut_short_is_none(kept: int) -> None:
     assert receive(BytesIO(packed(b"whole"))) == b"whole"
     assert receive(BytesIO(packed(b"whole")[:kept])) is None
+
+
+def test_processors_are_those_that_a_service_is_given() -> None:
+    given = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(given)})
+    try:
+        assert processors() == 1
+    finally:
+        os.sched_setaffinity(0, given)
+    assert processors() == len(given)
