@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import chain
@@ -12,6 +11,7 @@ from pathlib import Path
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import create_in
 
+from index.apart import processors
 from index.engines.base import EngineWriter, KeptRows
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.kept_segments import keep_segments
@@ -111,4 +111,4 @@ class WhooshWriter(EngineWriter):
 
 
 def _spare_processors() -> int:
-    return min(max((os.cpu_count() or 1) - 2, 0), _MOST_WORKERS)
+    return min(max(processors() - 2, 0), _MOST_WORKERS)
