@@ -38,6 +38,8 @@ from index.overview import NO_LINKS, Counts
 
 REWRITTEN = 10_000  # entries: half a second of work, for an index in one part and without leftovers
 
+_TRIED_AGAIN = {"crashed", "too_slow", "too_much_memory"}  # notices of files that were left out maybe by chance
+
 
 class BuildFailed(ColloquyError):
     """A build that the system stopped, or a generation that does not answer as it should. Nothing is published."""
@@ -90,7 +92,8 @@ def build(
 
 
 def folder_changed(folder: Path, data: Path) -> bool:
-    """Whether a build would find other files than the live generation was made from, or other code.
+    """Whether a build would find other files than the live generation was made from, or other code, or may read a file
+    that was left out for what is not in it: the machine was busy, or nobody was permitted to read it.
 
     Looks at names, sizes and times of files, and at the bytes of those whose time is another.
     """
@@ -98,6 +101,8 @@ def folder_changed(folder: Path, data: Path) -> bool:
     if live is None or live.folder != str(folder.resolve()) or not knows(data, live.generation):
         return True
     if (live.schema, live.code) != (fingerprint.schema(), fingerprint.code()):
+        return True
+    if any(notice.code in _TRIED_AGAIN for notice in live.report.notices):
         return True
     before = {record.path: record for record in live.sources}
     found = {each.path: each for each in walk(folder, data) if isinstance(each, Found)}
@@ -268,7 +273,7 @@ def _verify(task: Task, manifest: Manifest) -> None:
 
 
 def _differs(found: Found, record: SourceRecord) -> bool:
-    if (found.size, found.modified_ns) == (record.size, record.modified_ns):
+    if record.sha256 and (found.size, found.modified_ns) == (record.size, record.modified_ns):
         return False
     try:
         return read_file(found.path, found.place).sha256 != record.sha256

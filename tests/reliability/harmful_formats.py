@@ -42,6 +42,11 @@ def leave(source: SourceFile) -> tuple[Document, ...]:
     os._exit(0)
 
 
+def chance(source: SourceFile) -> tuple[Document, ...]:
+    """Is read while the machine is not busy."""
+    return leave(source) if os.environ.get("MACHINE") == "busy" else read(source)
+
+
 def sleep(source: SourceFile) -> tuple[Document, ...]:
     time.sleep(1_000)
     return read(source)
@@ -76,7 +81,7 @@ def _format(suffix: str, what: Callable[[SourceFile], tuple[Document, ...]]) -> 
 FORMATS = (
     *(
         _format(f".{what.__name__}", what)
-        for what in (read, talk, abort, crash, leave, sleep, freeze, spin, hoard, grow)
+        for what in (read, talk, abort, crash, leave, chance, sleep, freeze, spin, hoard, grow)
     ),
     *formats.FORMATS,
 )

@@ -57,6 +57,14 @@ class TestBadFiles:
         (folder / "closed").mkdir(0o000)
         assert codes(build(folder, data)) == {"first.vtt": "unreadable", "closed": "unreadable"}
 
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+    def test_with_permission_are_tried_again(self, folder: Path, data: Path) -> None:
+        (folder / "first.vtt").chmod(0)
+        build(folder, data)
+        assert not folder_changed(folder, data)
+        (folder / "first.vtt").chmod(0o600)
+        assert folder_changed(folder, data)
+
     def test_folders_too_deep_are_told(self, folder: Path, data: Path) -> None:
         deep = folder.joinpath(*["down"] * 70)
         deep.mkdir(parents=True)

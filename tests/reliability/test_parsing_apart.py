@@ -15,7 +15,7 @@ import pytest
 from hearings import subtitles, words_spoken
 
 from index.building import parsing
-from index.building.build import build
+from index.building.build import build, folder_changed
 from index.building.dry_run import dry_run
 from index.building.parsing import Parsers, ahead
 from index.building.parsing_process import packed
@@ -240,6 +240,20 @@ class TestEverythingThatReadsFiles:
             "m.hoard": "too_much_memory",
         }
         assert not parsing_processes()
+
+    def test_tries_again_what_may_have_harmed_by_chance(
+        self, folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("MACHINE", "busy")
+        (folder / "third.chance").write_bytes(b"<words>")
+        assert build(folder, data).report.left_out == ("third.chance",)
+        assert folder_changed(folder, data)
+        assert not build(folder, data).published
+        monkeypatch.delenv("MACHINE")
+        assert folder_changed(folder, data)
+        assert build(folder, data).published
+        assert set(words_spoken(data)) == {"first", "second", "third"}
+        assert not folder_changed(folder, data)
 
     def test_tells_in_a_dry_run(self, mixed: Path) -> None:
         with dry_run(mixed) as run:
