@@ -52,10 +52,10 @@ class Manifest:
     """The manifest of one generation. ``schema`` stands for the shape of store and index: other code cannot read it;
     ``code`` for the code that parsed the sources.
 
-    ``content`` is a digest of all documents and their attributions: equal contents make equal generations.
-    ``leftovers``: files of the index may still have words of documents that are gone; ``withdrawn``: how many documents
-    and passages were to be forgotten by then. ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by
-    path within the generation.
+    ``content`` is a digest of everything the documents were made from (files, authority files, code), of what could not
+    be read, and of how much was withdrawn by then: equal contents make equal generations. ``leftovers``: files of the
+    index may still have words of documents that are gone; ``withdrawn``: how many documents and passages were to be
+    forgotten by then. ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by path within the generation.
     """
 
     generation: str
