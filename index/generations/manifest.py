@@ -55,7 +55,8 @@ class Manifest:
     ``content`` is a digest of everything the documents were made from (files, authority files, code), of what could not
     be read, and of how much was withdrawn by then: equal contents make equal generations. ``leftovers``: files of the
     index may still have words of documents that are gone; ``withdrawn``: how many documents and passages were to be
-    forgotten by then. ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by path within the generation.
+    forgotten by then. ``created`` is the moment of the build, ISO 8601 in UTC. ``files``: by path within the
+    generation.
     """
 
     generation: str
