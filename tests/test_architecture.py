@@ -20,6 +20,7 @@ LAYERS = (
             "apart",
             "engines/base",
             "engines/whoosh",
+            "generations/empty_pages",
             "generations/fingerprint",
             "links/ledger",
             "generations/manifest",

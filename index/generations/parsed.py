@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from index.distinct_ids import Claimed
+from index.generations.empty_pages import give_back
 from index.model import Document
 
 _SCHEMA = """
@@ -52,6 +53,7 @@ class Parsed:
 
     def __init__(self, place: Path, before: Path | None = None) -> None:
         """``before``: the file of another build, to begin with."""
+        self._place = place
         if before is not None:
             shutil.copyfile(before, place)
         self._connection = sqlite3.connect(place, isolation_level=None)
@@ -95,3 +97,4 @@ class Parsed:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
         self._connection.close()
+        give_back(self._place)

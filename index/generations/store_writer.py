@@ -22,6 +22,7 @@ import msgspec
 
 from index.engines.base import KeptRows
 from index.entries import years
+from index.generations.empty_pages import give_back
 from index.generations.store import most_first
 from index.generations.store_tables import INDEXES, SCHEMA, Header, places_of
 from index.generations.turn_blocks import DICTIONARY, blocks
@@ -63,6 +64,7 @@ class StoreWriter:
 
     def __init__(self, path: Path, before: Path | None = None, kept: Collection[str] = ()) -> None:
         """``kept``: the ids of the documents of the store ``before``, written by the same code, that stay."""
+        self._place = path
         if before is not None:
             shutil.copyfile(before, path)
         self._connection = sqlite3.connect(path, isolation_level=None)
@@ -110,6 +112,7 @@ class StoreWriter:
         counts = self._write_totals()
         self._connection.execute("COMMIT")
         self.close()
+        give_back(self._place)
         added = tuple(each.id for each in numbered if each.before is None)
         return Written(counts, sum(each.length for each in numbered), added, tuple(_kept(numbered)))
 

@@ -267,6 +267,25 @@ def test_what_is_damaged_while_it_is_built_upon_is_not_published(
     assert not examine(data)[1]
 
 
+def test_files_do_not_stay_as_large_as_they_ever_were(tmp_path: Path, data: Path) -> None:
+    talks(tmp_path / "talks")
+    large = [("Ann Poe", f"The {number:x} lanterns of {number * 7919:x} harbours.") for number in range(12_000)]
+    (tmp_path / "talks/large.jsonl").write_text(table(large, "1963"))
+    build(tmp_path / "talks", data)
+    before = sizes(data)
+    (tmp_path / "talks/large.jsonl").unlink()
+    assert rebuilt(tmp_path / "talks", data).kept == 20
+    build(tmp_path / "talks", tmp_path / "fresh")
+    after, fresh = sizes(data), sizes(tmp_path / "fresh")
+    assert all(size > 2 * fresh[name] for name, size in before.items())
+    assert all(size <= 2 * fresh[name] for name, size in after.items())
+
+
+def sizes(data: Path) -> dict[str, int]:
+    """How large the databases of the live generation are."""
+    return {place.name: place.stat().st_size for place in live_folder(data).glob("*.sqlite*")}
+
+
 # What must disappear
 
 
