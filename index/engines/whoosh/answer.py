@@ -88,8 +88,9 @@ class ArrayCounts(FacetCounts):
 
 def _found(plan: Plan, search: Evaluation, segment: Segment) -> _Found:
     matches = search.matches(plan.query, segment)
-    if segment.live is not None:
-        matches = matches.where(segment.live.take(matches.documents))
+    dead = segment.dead_among(matches.documents)
+    if len(dead):
+        matches = Matches(np.delete(matches.documents, dead), matches.weigh)
     if plan.dates is not None:
         matches = matches.where(_mask(search, segment, plan.dates, matches))
     return _Found(segment, matches, [(by.facet, _mask(search, segment, by, matches)) for by in plan.filters])
@@ -105,7 +106,7 @@ def _counts(search: Evaluation, name: str, documents: Sequence[Numbers]) -> Arra
     facet = search.index.facet(name)
     numbers: Numbers = np.zeros(len(facet.values), np.int64)
     for segment, places, of in zip(search.index.segments, facet.places, documents, strict=False):
-        counted = segment.facets[name].counts(None if len(of) == segment.size else of)
+        counted = segment.counts(name, of)
         if places is None:
             numbers = counted
         else:

@@ -146,7 +146,7 @@ class Evaluation:
             else:
                 kept = in_any_order(words, placed, phrase.within, self.deadline)
             documents = documents.take(kept)
-        if not len(segment.living(documents)):
+        if len(segment.dead_among(documents)) == len(documents):
             return NONE
         times = Counter(words)
         rarities = {word: self._rarity(name, word, phrase.form) for word in times}
@@ -171,9 +171,10 @@ class Evaluation:
         return self._postings[key]
 
     def _rarity(self, name: str, word: str, form: Form) -> float:
-        with_word = sum(
-            len(segment.living(self.postings(segment, name, word, form).documents)) for segment in self.index.segments
-        )
+        with_word = 0
+        for segment in self.index.segments:
+            documents = self.postings(segment, name, word, form).documents
+            with_word += len(documents) - len(segment.dead_among(documents))
         return rarity(self.index.texts(name)[0], with_word)
 
     def _scores(self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float) -> Scores:

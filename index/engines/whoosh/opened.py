@@ -28,6 +28,8 @@ from index.engines.whoosh.word_list import encoded
 from index.errors import DamagedGeneration
 from index.facets import FACET_NAMES
 
+_NONE: Numbers = np.empty(0, np.int64)
+_MANY = 8  # times as many entries as deleted ones there must be for these to be looked for one by one
 _LARGEST_KEPT = 16 << 20  # bytes of an array
 
 
@@ -44,6 +46,7 @@ class Segment:
         self._storage, self._segment = storage, segment
         self.size: int = segment.doc_count_all()
         self.live = _live(segment)
+        self._dead = _NONE if self.live is None else np.flatnonzero(~self.live)
         terms = terms_file(storage, segment)
         self.fields: Mapping[str, Terms] = {name: Terms(terms, name) for name in terms.fields}
         self.facets: Mapping[str, OrdinalReader] = {name: self._values(name) for name in FACET_NAMES}
@@ -63,17 +66,35 @@ class Segment:
             return 0, 0.0
         if self.live is None:
             return self.fields[field].texts
-        counts = counted(self.lengths(field), np.flatnonzero(self.live), len(KEPT_LENGTHS))
-        return int(counts[1:].sum()), float(counts @ KEPT_LENGTHS)
+        texts, words = self.fields[field].texts
+        dead = counted(self.lengths(field), self._dead, len(KEPT_LENGTHS))
+        return texts - int(dead[1:].sum()), words - float(dead @ KEPT_LENGTHS)
 
     def living(self, documents: Documents) -> Documents:
         """Those of the entries that are not deleted."""
         return documents if self.live is None else documents[self.live.take(documents)]
 
+    def dead_among(self, documents: Documents) -> Numbers:
+        """Where in an ascending list of different entries the deleted ones stand; they are mostly few."""
+        if self.live is None or not len(documents):
+            return _NONE
+        if len(self._dead) * _MANY > len(documents):
+            return np.flatnonzero(~self.live.take(documents))
+        at = np.minimum(np.searchsorted(documents, self._dead), len(documents) - 1)
+        found: Numbers = at[documents.take(at) == self._dead]
+        return found
+
+    def counts(self, facet: str, documents: Numbers) -> Numbers:
+        """How many of some entries that are not deleted have each value of a facet."""
+        column = self.facets[facet]
+        if len(documents) < self.size - len(self._dead):
+            return column.counts(documents)
+        return column.counts(None) - column.counts(self._dead) if len(self._dead) else column.counts(None)
+
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages of live entries; "" for those that name none."""
-        used = np.flatnonzero(self._languages.counts(None if self.live is None else np.flatnonzero(self.live)))
+        used = np.flatnonzero(self._languages.counts(None) - self._languages.counts(self._dead))
         return frozenset(self._languages.values[number] for number in used.tolist())
 
     @cached_property
