@@ -8,6 +8,7 @@ What was built in FOLDER is used again. Engines that are not installed are left 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import resource
 import statistics
@@ -41,6 +42,8 @@ def _measure(asked: argparse.Namespace) -> None:
     print(f"{asked.turns:,} turns, {text / 1e6:.1f} MB of text\n")
     engines = _built(asked, folder, text)
     classes = questions(turns(asked.source, min(asked.turns, 120_000)))
+    gc.collect()
+    gc.freeze()  # as the server does: what stays for good is not looked through again and again
     _compare(engines, classes, asked.repeat)
     _compare_first(asked, engines, classes)
 
