@@ -49,9 +49,10 @@ class WordList(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
+        number = self.first + index
+        if not self.first <= number < self.last:
             raise IndexError(index)
-        return decoded(self.bytes_of(self.first + index))
+        return str(self._content[self._ends[number] : self._ends[number + 1]], "utf-8", "surrogatepass")
 
     def bytes_of(self, number: int) -> bytes:
         return self._content[self._ends[number] : self._ends[number + 1]].tobytes()
