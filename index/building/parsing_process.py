@@ -14,6 +14,7 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -114,6 +115,11 @@ def _set_limit(which: int, value: int) -> None:
 
 
 def _most_memory() -> int:
-    """The most memory that was ever used, in bytes. Linux counts what the process that started this one used then."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    """The most memory that this process ever used, in bytes. ``ru_maxrss`` is no use on Linux: it begins with what the
+    process that started this one used then (see VmHWM in proc(5))."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
