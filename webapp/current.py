@@ -26,6 +26,11 @@ class Site:
 def init_app(app: Flask, settings: Settings) -> None:
     app.extensions[_NAME] = Site(settings, Generations(settings.data))
 
+    @app.teardown_request
+    def let_go(_: BaseException | None) -> None:
+        """What a request leaves behind may lie in memory until the collector comes; an old generation may not."""
+        g.pop("archive", None)
+
 
 def site() -> Site:
     found: Site = current_app.extensions[_NAME]

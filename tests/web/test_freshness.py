@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,3 +152,23 @@ def test_pages_without_an_archive_are_told_by_their_content(empty: FlaskClient) 
     known = tag(empty, "/robots.txt")
     assert conditional(empty, "/robots.txt", known) == 304
     assert conditional(empty, "/search", known) == 503
+
+
+def test_an_old_generation_is_let_go_at_once(folder: Path, tmp_path: Path) -> None:
+    """Its files are closed when the last of its readers is served, not when the collector of cycles comes by."""
+    data = tmp_path / "data"
+    build(folder, data)
+    client = site(data).test_client()
+    gc.disable()
+    try:
+        for address in ("/search?q=lamps", "/documents/talk?q=lamps", "/search.csv?q=lamps", "/", "/nowhere"):
+            client.get(address).get_data()
+        old = (data / "current").read_text().strip()
+        (folder / "talk.txt").write_text("Anna Berg: The lamps are out.\n\nJosef Karel: They are not.\n")
+        build(folder, data)
+        client.get("/search?q=lamps").get_data()
+        held = [place.readlink().as_posix() for place in Path("/proc/self/fd").iterdir() if place.is_symlink()]
+        maps = Path("/proc/self/maps").read_text().splitlines()
+        assert not [line for line in (*held, *maps) if f"{data}/generations/{old}" in line]
+    finally:
+        gc.enable()
