@@ -106,7 +106,7 @@ def collect_rarely() -> None:
     time in place of 110, and no page of results that waits 100 ms for a collection.
     """
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(5_000, 10, 10)
 
 
 def share_memory() -> None:
