@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
+from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.writer import WORDS_HELD
 from index.entries import entries
 from index.generations.store import Store
@@ -63,9 +64,15 @@ class Colloquy:
 
     name = "Colloquy"
 
-    def build(self, turns: Iterable[BenchTurn], folder: Path, words_held: int = WORDS_HELD) -> None:
+    def build(
+        self,
+        turns: Iterable[BenchTurn],
+        folder: Path,
+        words_held: int = WORDS_HELD,
+        policy: MergePolicy = MERGE_POLICY,
+    ) -> None:
         (folder / "index").mkdir()
-        writer, store = WhooshWriter(folder / "index", words_held), StoreWriter(folder / "store.sqlite")
+        writer, store = WhooshWriter(folder / "index", words_held, policy), StoreWriter(folder / "store.sqlite")
         row = 0
         for number, (_, said) in enumerate(groupby(turns, key=attrgetter("document"))):
             document = _document(number, list(said))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.writer import WORDS_HELD
 from tests.benchmarks.contenders import Colloquy
 from tests.benchmarks.questions import Question, questions
@@ -26,6 +27,7 @@ DOCUMENTS = (100, 1_000, 10_000, 100_000)
 SEGMENTS = (1, 2, 4, 8)
 LENGTHS = (1, 2, 4, 8, 16, 32)
 REPEAT = 9
+UNMERGED = MergePolicy(written=1_000, cheap=0, segments=1_000)
 
 Make = Callable[[], Iterable[BenchTurn]]
 
@@ -51,18 +53,20 @@ def main() -> None:
     _table("documents", spread, classes)
     words = sum(len(turn.text.split()) for turn in turns(asked.source, middle))
     cut = {
-        str(count): _opened(asked.folder, f"{middle}-in-{count}", some(middle), words // count + 1)
+        str(count): _opened(asked.folder, f"{middle}-in-{count}", some(middle), words // count + 1, UNMERGED)
         for count in SEGMENTS
     }
     _table("segments", cut, classes)
     _table_of_lengths(_opened(asked.folder, f"{middle}", some(middle)), classes)
 
 
-def _opened(folder: Path, name: str, make: Make, words_held: int = WORDS_HELD) -> Colloquy:
+def _opened(
+    folder: Path, name: str, make: Make, words_held: int = WORDS_HELD, policy: MergePolicy = MERGE_POLICY
+) -> Colloquy:
     place, engine = folder / f"growth-{name}", Colloquy()
     if not place.exists():
         place.mkdir(parents=True)
-        engine.build(make(), place, words_held)
+        engine.build(make(), place, words_held, policy)
     engine.open(place)
     return engine
 
