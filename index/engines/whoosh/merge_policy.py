@@ -1,6 +1,7 @@
 """Which segments should become one? Few segments make searches quick, merging takes time.
 
-At 500,000 turns a page took 1.3 times as long on three segments as on one, and 1.7 times where anything was deleted.
+At 500,000 turns a page took 1.3 times as long on three segments as on one, and a search 1.4 times where
+anything was deleted.
 Merging all of them took 1.6 s of one core, a sixth of building them: what a build writes, it makes one segment of. But
 a build that changes one document should not take longer the larger the archive is, so large old ones stay.
 """
