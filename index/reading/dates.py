@@ -83,7 +83,6 @@ _CIRCA = re.compile(
     r"|\bvers|\bum|\betwa|\bоколо|\bverso|\bhacia|\brreth|~)\s*$"
 )
 _DOUBT = re.compile(r"\s?\?|~|%")
-_UNDATED = re.compile(r"\W*(?:undated|not dated|no date|date unknown|n\. ?d\.?|s\. ?[df]\.?|o\. ?d\.?|без даты)\W*")
 _ROMAN = {
     "i": 1,
     "ii": 2,
@@ -118,11 +117,6 @@ def parse_date(text: str, role: str) -> DocumentDate | None:
     """
     found = _dates(_whole_years(text), role, (*_FORMS, *_PIECES, *_FIELD_FORMS), month_numbers(None))
     return replace(found[0], printed=text.strip()) if len(found) == 1 else None
-
-
-def is_undated(text: str) -> bool:
-    """Whether a field says that there is no date ("undated", "n.d.")."""
-    return _UNDATED.fullmatch(plain(text)) is not None
 
 
 def day_range(text: str) -> tuple[str, str] | None:

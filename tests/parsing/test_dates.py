@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model import Precision
-from index.reading.dates import dates_in, day_range, is_undated, parse_date
+from index.reading.dates import dates_in, day_range, parse_date
 from index.reading.months import MONTHS
 
 RUNNING_TEXT = {
@@ -148,11 +148,6 @@ def test_a_field_holds_one_date(text: str, edtf: str) -> None:
 )
 def test_a_field_without_one_date_holds_none(text: str) -> None:
     assert parse_date(text, "document") is None
-
-
-def test_a_field_can_say_that_there_is_no_date() -> None:
-    assert all(is_undated(text) for text in ("undated", "[Undated]", "n.d.", "No date", "s.d."))
-    assert not is_undated("July 1963")
 
 
 @pytest.mark.parametrize(
