@@ -42,5 +42,15 @@ def bm25(field: str, frequency: float, rarity: float, length: int, average: floa
 
     ``length`` is the text's kept length, ``average`` the mean of the field's kept lengths.
     """
+    return saturated(rarity, frequency, held_back(field, length, average))
+
+
+def held_back(field: str, length: int, average: float) -> float:
+    """How far a text of this length holds its words back."""
     b = length_weight(field)
-    return rarity * frequency * (K1 + 1) / (frequency + K1 * (1 - b + b * length / average))
+    return K1 * (1 - b + b * length / average)
+
+
+def saturated(rarity: float, frequency: float, held_back: float) -> float:
+    """What a word counts that occurs so often in a text that holds it back so far."""
+    return rarity * frequency * (K1 + 1) / (frequency + held_back)

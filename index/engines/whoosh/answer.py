@@ -14,6 +14,7 @@ from index.engines.whoosh.evaluation import Evaluation
 from index.engines.whoosh.matches import Matches
 from index.engines.whoosh.opened import Facet, Segment
 from index.engines.whoosh.window import window
+from index.engines.whoosh.word_list import encoded
 from index.entries import DOCUMENT_KIND
 from index.tree import DateRange, Filter
 
@@ -51,7 +52,7 @@ def answer(plan: Plan, search: Evaluation) -> EngineResult:
     total = sum(map(len, matched))
     return EngineResult(
         total=total,
-        turns=total - counted["kind"].get(DOCUMENT_KIND, 0),
+        turns=total - counted["kind"].of(DOCUMENT_KIND),
         documents=len(counted["document"]),
         hits=tuple(_hits(plan, search, matched)),
         facets=facets,
@@ -63,27 +64,34 @@ class ArrayCounts(FacetCounts):
 
     def __init__(self, facet: Facet, numbers: Numbers) -> None:
         self._facet, self._numbers = facet, numbers
-        self._some = np.flatnonzero(numbers)
+        self._some = numbers.nonzero()[0]
+
+    def of(self, value: str) -> int:
+        """How many entries have a value."""
+        place = self._facet.values.find(encoded(value))
+        return 0 if place is None else int(self._numbers[place])
 
     def __getitem__(self, value: str) -> int:
-        place = self._facet.number(value)
-        if place is None or not self._numbers[place]:
+        found = self.of(value)
+        if not found:
             raise KeyError(value)
-        return int(self._numbers[place])
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return (self._facet.values[place] for place in self._some.tolist())
+        return iter(self._facet.values.at(self._some))
 
     def __len__(self) -> int:
         return len(self._some)
 
     def most_frequent(self, limit: int) -> tuple[tuple[str, int], ...]:
-        some, numbers = self._some, self._numbers
+        some, keys = self._some, -self._numbers.take(self._some)
         if limit < len(some):
-            least = -np.partition(-numbers[some], limit)[limit]
-            some = some[numbers[some] >= least]  # those as frequent as the last one stand in the order of values
-        first = some[np.argsort(-numbers[some], kind="stable")][:limit].tolist()
-        return tuple((self._facet.values[place], int(numbers[place])) for place in first)
+            kept = (keys <= np.partition(keys, limit)[limit]).nonzero()[
+                0
+            ]  # those as frequent as the last one among them
+            some, keys = some.take(kept), keys.take(kept)
+        first = keys.argsort(kind="stable")[:limit]
+        return tuple(zip(self._facet.values.at(some.take(first)), (-keys.take(first)).tolist(), strict=True))
 
 
 def _found(plan: Plan, search: Evaluation, segment: Segment) -> _Found:
@@ -103,14 +111,12 @@ def _mask(search: Evaluation, segment: Segment, by: Filter | DateRange, matches:
 
 def _counts(search: Evaluation, name: str, documents: Sequence[Numbers]) -> ArrayCounts:
     """How many of the entries, given for each segment, have each value of a facet."""
-    facet = search.index.facet(name)
+    facet, segments = search.index.facet(name), search.index.segments
+    if len(segments) == 1:
+        return ArrayCounts(facet, segments[0].counts(name, documents[0]))
     numbers: Numbers = np.zeros(len(facet.values), np.int64)
-    for segment, places, of in zip(search.index.segments, facet.places, documents, strict=False):
-        counted = segment.counts(name, of)
-        if places is None:
-            numbers = counted
-        else:
-            numbers[places] += counted
+    for segment, places, of in zip(segments, facet.places, documents, strict=True):
+        numbers[places] += segment.counts(name, of)
     return ArrayCounts(facet, numbers)
 
 

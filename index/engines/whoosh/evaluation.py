@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -148,7 +147,7 @@ class Evaluation:
             documents = documents.take(kept)
         if len(segment.dead_among(documents)) == len(documents):
             return NONE
-        times = Counter(words)
+        times = {word: words.count(word) for word in found}
         rarities = {word: self._rarity(name, word, phrase.form) for word in times}
 
         def weigh(some: Documents) -> Scores:

@@ -38,7 +38,7 @@ class Matches:
         return Matches(self.documents.take(places), self.weigh)
 
     def where(self, kept: Mask) -> Matches:
-        return self.at(np.flatnonzero(kept))
+        return self.at(kept.nonzero()[0])
 
 
 NONE = Matches(np.empty(0, np.int32))
@@ -50,8 +50,7 @@ def everything(size: int) -> Matches:
 
 def both(one: Matches, other: Matches, size: int) -> Matches:
     """The entries in both, with the sum of their scores."""
-    here, _ = common(one.documents, other.documents, size)
-    return Matches(one.documents.take(here), _sum(one.weigh, other.weigh))
+    return Matches(common(one.documents, other.documents, size), _sum(one.weigh, other.weigh))
 
 
 def _sum(one: Weigh | float, other: Weigh | float) -> Weigh | float:
@@ -73,27 +72,28 @@ def without(one: Matches, other: Documents, size: int) -> Matches:
     return one.where(kept.take(one.documents))
 
 
-def common(one: Documents, other: Documents, size: int) -> tuple[Numbers, Numbers]:
-    """Where in each of two ascending lists the entries stand that both have."""
-    if len(one) > len(other):
-        there, here = common(other, one, size)
-        return here, there
-    if len(one) == 0:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    if len(one) * _SPARSE < len(other):
-        at = np.minimum(np.searchsorted(other, one), len(other) - 1)
-        here = np.flatnonzero(other.take(at) == one)
-        return here, at.take(here)
-    standing = np.zeros(size, np.int32)
-    standing[other] = np.arange(1, len(other) + 1, dtype=np.int32)
-    at = standing.take(one)
-    here = np.flatnonzero(at)
-    return here, at.take(here) - 1
+def common(one: Documents, other: Documents, size: int) -> Documents:
+    """The entries that two ascending lists both have."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    if len(few) * _SPARSE < len(many):
+        at = np.minimum(many.searchsorted(few), len(many) - 1)
+        found: Documents = few[many.take(at) == few]
+        return found
+    return many.take(_marked(few, many, size))
 
 
 def places(some: Documents, among: Documents, size: int) -> Numbers:
     """Where in a list each of some of its entries stands."""
-    return np.arange(len(some)) if len(some) == len(among) else common(some, among, size)[1]
+    if len(some) == len(among):
+        return np.arange(len(some))
+    return among.searchsorted(some) if len(some) * _SPARSE < len(among) else _marked(some, among, size)
+
+
+def _marked(some: Documents, among: Documents, size: int) -> Numbers:
+    """Where in a list those of its entries stand that are among some of the segment."""
+    marks = np.zeros(size, np.bool_)
+    marks[some] = True
+    return marks.take(among).nonzero()[0]
 
 
 def union(parts: Sequence[Matches], size: int) -> Matches:
@@ -108,26 +108,28 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
 
 def _dense_union(parts: Sequence[Matches], size: int) -> Matches:
     """A union made in an array over a stretch of the segment at a time, as much as stays in the processor's cache."""
-    cuts = range(0, size + _STRETCH, _STRETCH)
-    scored = [(part.documents, _each(part), np.searchsorted(part.documents, cuts).tolist()) for part in parts]
+    stretch = min(size, _STRETCH)
+    cuts = np.arange(0, size + stretch, stretch, dtype=np.int32)
+    scored = [(part.documents, _each(part), part.documents.searchsorted(cuts).tolist()) for part in parts]
     documents: list[Documents] = []
     sums: list[NDArray[np.float64]] = []
-    for number, first in enumerate(cuts[:-1]):
-        found, sum_ = np.zeros(_STRETCH, np.bool_), np.zeros(_STRETCH)
+    for number, first in enumerate(cuts[:-1].tolist()):
+        found, sum_ = np.zeros(stretch, np.bool_), np.zeros(stretch)
         for places, scores, bounds in scored:
             start, end = bounds[number], bounds[number + 1]
-            at = places[start:end].astype(np.intp) - first
+            at = np.subtract(places[start:end], first, dtype=np.intp)
             found[at] = True
             np.add.at(sum_, at, scores[start:end])  # three times as fast as +=
-        here = np.flatnonzero(found)
-        documents.append((here + first).astype(np.int32))
+        here = found.nonzero()[0]
+        documents.append(np.add(here, first, dtype=np.int32, casting="same_kind"))
         sums.append(sum_.take(here))
     return _with_scores(np.concatenate(documents), np.concatenate(sums))
 
 
 def _each(part: Matches) -> NDArray[np.float64]:
     """The score of each entry, one by one."""
-    return np.broadcast_to(np.asarray(part.scores), len(part))
+    scores = part.scores
+    return np.full(len(part), scores) if isinstance(scores, float) else scores
 
 
 def union_of(lists: Sequence[Documents], size: int) -> Documents:
@@ -146,17 +148,22 @@ def union_of(lists: Sequence[Documents], size: int) -> Documents:
 def _sparse_union(parts: Sequence[Matches]) -> Matches:
     documents = np.concatenate([part.documents for part in parts])
     scores = np.concatenate([_each(part) for part in parts])
-    order = np.argsort(documents, kind="stable")
+    order = documents.argsort(kind="stable")
     documents = documents.take(order)
-    starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
+    starts = _changes(documents).nonzero()[0]
     return _with_scores(documents.take(starts), np.add.reduceat(scores.take(order), starts))
 
 
 def distinct(ascending: Documents) -> Documents:
     """Each of some ascending numbers once."""
+    return ascending[_changes(ascending)]
+
+
+def _changes(ascending: Documents) -> Mask:
+    """Which of some ascending numbers are not the one before."""
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
-    return ascending[first]
+    return first
 
 
 def _with_scores(documents: Documents, scores: NDArray[np.float64]) -> Matches:

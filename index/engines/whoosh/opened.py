@@ -6,7 +6,6 @@ out once (:func:`functools.cached_property`) is small, the same whoever works it
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
@@ -24,7 +23,7 @@ from index.engines.whoosh.columns import NumberColumn, NumberReader, OrdinalColu
 from index.engines.whoosh.schema import DATE, DAY, LANGUAGE, ROW, SCHEMA
 from index.engines.whoosh.terms_file import Terms
 from index.engines.whoosh.weights import KEPT_LENGTHS
-from index.engines.whoosh.word_list import encoded
+from index.engines.whoosh.word_list import WordList, encoded, joined
 from index.errors import DamagedGeneration
 from index.facets import FACET_NAMES
 
@@ -133,21 +132,20 @@ class Segment:
 
 
 class Facet:
-    """The values of a facet over all segments, ascending. ``places``: for each segment, where its own values stand
-    among them; None where they are all of them."""
+    """The values of a facet over all segments, ascending. ``places``: for each of several segments, where its own
+    values stand among them."""
+
+    values: WordList
+    places: Sequence[Numbers]
 
     def __init__(self, columns: Sequence[OrdinalReader]) -> None:
-        self.values: Sequence[str] = columns[0].values if columns else ()
-        self.places: Sequence[Numbers | None] = (None,)
-        if len(columns) > 1:
-            self.values = sorted({value for column in columns for value in column.values})
-            numbers = {value: number for number, value in enumerate(self.values)}
-            self.places = [np.array([numbers[value] for value in column.values], np.int64) for column in columns]
-
-    def number(self, value: str) -> int | None:
-        """The place of a value, None when no entry ever had it."""
-        place = bisect_left(self.values, value)
-        return place if place < len(self.values) and self.values[place] == value else None
+        if len(columns) == 1:
+            self.values, self.places = columns[0].values, ()
+            return
+        every = sorted({value for column in columns for value in column.values})
+        numbers = {value: number for number, value in enumerate(every)}
+        self.values = WordList(*joined(map(encoded, every)))
+        self.places = tuple(np.array([numbers[value] for value in column.values], np.int64) for column in columns)
 
 
 class Index:

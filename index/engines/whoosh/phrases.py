@@ -42,7 +42,7 @@ def with_all(found: Sequence[Postings], size: int) -> Documents:
     """The entries that have all words."""
 
     def those_in_both(one: Documents, other: Documents) -> Documents:
-        return one.take(common(one, other, size)[0])
+        return common(one, other, size)
 
     return reduce(those_in_both, sorted((postings.documents for postings in found), key=len))
 

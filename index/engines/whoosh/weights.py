@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.whoosh.array_file import Numbers
-from index.ranking import LENGTHS, bm25, boost
+from index.ranking import LENGTHS, boost, held_back, saturated
+
+Scores = NDArray[np.float64]
 
 KEPT_LENGTHS = np.array(LENGTHS, np.float64)  # by the byte that stands for a length
 
-_TABLE = 32  # frequencies up to which scores are looked up in a table
-_MANY = 4_096  # texts from which on making the table pays
-_BYTES = np.arange(256)
+_TABLE = 16  # frequencies up to which scores are looked up in a table
+_MANY = 8_192  # texts from which on making the table pays
+_ONCE = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +28,28 @@ class Weights:
     rarity: float
     average: float
 
-    def scores(self, frequencies: Numbers | None, lengths: Numbers) -> NDArray[np.float64]:
+    def scores(self, frequencies: Numbers | None, lengths: Numbers) -> Scores:
         """The score of each text; ``frequencies`` None: once in each; ``lengths``: as bytes."""
+        by_length = _held_back(self.field, self.average)
         if frequencies is None:
-            return self._scored(np.ones(1), _BYTES).take(lengths)
+            return self._scored(_ONCE, by_length).take(lengths)
         if len(lengths) < _MANY:
-            return self._scored(frequencies.astype(np.float64), lengths)
+            return self._scored(frequencies.astype(np.float64), by_length.take(lengths))
         most = int(frequencies.max())
-        table = self._scored(np.arange(min(most, _TABLE) + 1.0)[:, None], _BYTES).ravel()
+        table = self._scored(np.arange(min(most, _TABLE) + 1.0)[:, None], by_length).ravel()
         if most <= _TABLE:
             return table.take(frequencies.astype(np.uint16) << 8 | lengths)
         scores = table.take(np.minimum(frequencies, _TABLE).astype(np.uint16) << 8 | lengths)
-        many = np.flatnonzero(frequencies > _TABLE)
-        scores[many] = self._scored(frequencies[many].astype(np.float64), lengths[many])
+        many = (frequencies > _TABLE).nonzero()[0]
+        scores[many] = self._scored(frequencies[many].astype(np.float64), by_length.take(lengths[many]))
         return scores
 
-    def _scored(self, frequencies: NDArray[np.float64], lengths: Numbers) -> NDArray[np.float64]:
-        kept = KEPT_LENGTHS.take(lengths)
-        score: NDArray[np.float64] = bm25(self.field, frequencies, self.rarity, kept, self.average)  # type: ignore[arg-type, assignment]  # a formula of numbers serves arrays as well
+    def _scored(self, frequencies: Scores, held_back: Scores) -> Scores:
+        score: Scores = saturated(self.rarity, frequencies, held_back)  # type: ignore[arg-type, assignment]  # a formula of numbers serves arrays as well
         return boost(self.field) * score
+
+
+@lru_cache(maxsize=2**6)
+def _held_back(field: str, average: float) -> Scores:
+    """How far texts of each kept length hold their words back; the same for every search of an index."""
+    return held_back(field, KEPT_LENGTHS, average)  # type: ignore[arg-type, return-value]  # as above

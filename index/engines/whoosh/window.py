@@ -18,6 +18,7 @@ First = tuple[float, int, float]  # a key of the order, the row, the score
 Keys = NDArray[np.float64]
 
 _RUN = 64  # scores of which only the best is looked at first: those that stand equally far apart, as numpy likes it
+_FEW = 512  # keys that are sorted sooner than the smallest are looked for
 _UNROUNDED = 10.0**-SCORE_DIGITS  # more than rounding can move a score
 
 
@@ -48,11 +49,12 @@ def _best(matches: Matches, count: int) -> tuple[Numbers, Keys]:
     if isinstance(scores, float):
         few = min(count, len(matches))
         return np.arange(few), np.full(few, -round(scores, SCORE_DIGITS))
-    if len(scores) > count:
-        near = np.flatnonzero(scores >= _at_least(scores, count) - _UNROUNDED)
-    else:
-        near = np.arange(len(scores))
-    keys = -np.round(scores.take(near), SCORE_DIGITS)
+    if len(scores) <= count:
+        keys = -scores.round(SCORE_DIGITS)
+        first = _first(keys, count)
+        return first, keys.take(first)
+    near = (scores >= _at_least(scores, count) - _UNROUNDED).nonzero()[0]
+    keys = -scores.take(near).round(SCORE_DIGITS)
     first = _first(keys, count)
     return near.take(first), keys.take(first)
 
@@ -68,18 +70,18 @@ def _at_least(scores: Keys, count: int) -> float:
     """A score that at least ``count`` of the scores reach, near the one that exactly so many do."""
     if len(scores) > _RUN * count:  # so many groups have a best one that reaches it
         scores = scores[: len(scores) // _RUN * _RUN].reshape(_RUN, -1).max(axis=0)
-    return float(np.partition(scores, len(scores) - count)[len(scores) - count])
+    kth = len(scores) - count
+    return float(np.partition(scores, kth)[kth])
 
 
 def _first(keys: Keys, count: int) -> Numbers:
     """The places of the ``count`` smallest keys, ascending; of equal keys the first."""
-    if count < len(keys):
-        last = np.partition(keys, count - 1)[count - 1]
-        below = np.flatnonzero(keys < last)
-        kept = np.sort(np.concatenate((below, np.flatnonzero(keys == last)[: count - len(below)])))
-    else:
-        kept = np.arange(len(keys))
-    return kept[np.argsort(keys[kept], kind="stable")]
+    if len(keys) <= max(count, _FEW):
+        return keys.argsort(kind="stable")[:count]
+    last = np.partition(keys, count - 1)[count - 1]
+    below = np.flatnonzero(keys < last)
+    kept = np.sort(np.concatenate((below, np.flatnonzero(keys == last)[: count - len(below)])))
+    return kept[keys[kept].argsort(kind="stable")]
 
 
 def _oldest(days: Numbers) -> Keys:

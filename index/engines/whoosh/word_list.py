@@ -54,6 +54,13 @@ class WordList(Sequence[str]):
             raise IndexError(index)
         return str(self._content[self._ends[number] : self._ends[number + 1]], "utf-8", "surrogatepass")
 
+    def at(self, numbers: Numbers) -> list[str]:
+        """The words of some numbers."""
+        starts, ends = self.ends.take(numbers).tolist(), self.ends.take(numbers + 1).tolist()
+        return [
+            str(self._content[start:end], "utf-8", "surrogatepass") for start, end in zip(starts, ends, strict=True)
+        ]
+
     def bytes_of(self, number: int) -> bytes:
         return self._content[self._ends[number] : self._ends[number + 1]].tobytes()
 
