@@ -19,7 +19,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from index.queries.characters import CJK, MARKS, SAME_WIDTH
+from index.queries.characters import CJK, LONGEST_WORD, MARKS, SAME_WIDTH
 from index.queries.cutting import Token, cut
 from index.queries.spaced import spaced
 
@@ -44,6 +44,8 @@ def surface_words(text: str) -> list[str]:
 def asked(text: str) -> tuple[Token, ...]:
     """The words of a text as a query asks for them: without the last character of a Chinese, Japanese or Korean run
     at the very end, which its last pair holds already. Positions are those of :func:`tokens`."""
+    if text.isalnum() and text.isascii() and len(text) <= LONGEST_WORD:  # as most words of queries are
+        return (Token(text, 0, 0, len(text)),)
     found = tuple(tokens(text))
     if len(found) > 1 and found[-1].start < found[-2].end:
         return found[:-1]

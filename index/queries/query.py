@@ -111,7 +111,9 @@ def _check_nesting(found: Iterable[Item], limits: Limits) -> None:
             raise OverBudget(message, "nesting")
 
 
-def _check_clauses(found: Iterable[Item], limits: Limits) -> None:
+def _check_clauses(found: Sequence[Item], limits: Limits) -> None:
+    if len(found) <= limits.clauses:
+        return
     clauses = sum(item.sort is Sort.VALUE or _has_words(item) for item in found)
     if clauses > limits.clauses:
         message = f"The query has {clauses} words and clauses; the limit is {limits.clauses}. Leave some out."

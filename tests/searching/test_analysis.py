@@ -105,6 +105,11 @@ def test_a_query_does_not_ask_for_the_end_of_a_run(text: str, expected: list[str
     assert [token.text for token in asked(text)] == expected
 
 
+@pytest.mark.parametrize("text", ["a", "7", "Shehu", "1964a", "x" * LONGEST_WORD, "x" * (LONGEST_WORD + 1)])
+def test_a_plain_word_is_asked_for_as_it_is_cut(text: str) -> None:
+    assert asked(text) == tuple(tokens(text))
+
+
 def test_a_single_character_is_known() -> None:
     assert is_single_cjk("中")
     assert is_single_cjk("か\u3099")
