@@ -55,13 +55,13 @@ def _one_edit_away(lexicon: WordList, word: str, deadline: Deadline) -> Iterator
 
 def _half_alike(lexicon: WordList, word: str) -> tuple[Numbers, Numbers, Numbers]:
     """The words that may be one edit away: their numbers, where each starts, and how many bytes it has. An edit touches
-    two neighbours at most, so what lies before or what lies behind the middle of the word stays as it is."""
-    half = (len(word) - 1) // 2
-    if half < 1:
+    two neighbours at most, so what lies before the middle of the word, or what lies a letter behind it, stays."""
+    middle = len(word) // 2
+    if len(word) < 3:
         numbers = np.arange(lexicon.first, lexicon.last)
     else:
-        beginning = lexicon.beginning(encoded(word[:half]))
-        ending = _ending(lexicon, encoded(word[-half:]))
+        beginning = lexicon.beginning(encoded(word[:middle]))
+        ending = _ending(lexicon, encoded(word[middle + 1 :]))
         others = ending[(ending < beginning.start) | (ending >= beginning.stop)]
         numbers = np.concatenate((np.arange(beginning.start, beginning.stop), others))
     starts = lexicon.ends.take(numbers).astype(np.int64)
@@ -83,10 +83,11 @@ def _ending(lexicon: WordList, letters: bytes) -> Numbers:
 
 def _alike(content: Numbers, starts: Numbers, letters: bytes, step: int) -> Numbers:
     """How many bytes from each of the places on, forwards or backwards, are these, up to the first that is not."""
-    places = starts[:, None] + step * np.arange(len(letters))
-    same = np.zeros((len(starts), len(letters) + 1), np.bool_)  # with an end where none is the same
-    same[:, :-1] = content.take(places, mode="clip") == np.frombuffer(letters, np.uint8)
-    shared: Numbers = np.argmin(same, axis=1)
+    shared: Numbers = np.zeros(len(starts), np.int64)
+    all_so_far = np.ones(len(starts), np.bool_)
+    for ahead, letter in enumerate(letters):
+        all_so_far &= content.take(starts + step * ahead, mode="clip") == letter
+        shared += all_so_far
     return shared
 
 

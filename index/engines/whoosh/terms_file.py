@@ -226,7 +226,10 @@ def _only(postings: Postings, forms: Numbers) -> Postings:
 def _in_forms(postings: Postings, forms: Numbers) -> Mask:
     """Which of a term's occurrences are in one of some of its forms."""
     assert postings.forms is not None  # noqa: S101  # a term with one form is never cut
-    return postings.forms == forms[0] if len(forms) == 1 else np.isin(postings.forms, forms)
+    wanted = np.zeros(int(forms[-1]) + 2, np.bool_)  # the last one stands for all above
+    wanted[forms] = True
+    found: Mask = wanted.take(postings.forms, mode="clip") if len(forms) > 1 else postings.forms == forms[0]
+    return found
 
 
 def _merged(parts: Sequence[Postings]) -> Postings:
