@@ -20,6 +20,7 @@ LAYERS = (
             "apart",
             "engines/base",
             "engines/whoosh",
+            "generations/connections",
             "generations/empty_pages",
             "generations/fingerprint",
             "links/ledger",

@@ -3,15 +3,11 @@
 The engine keeps row numbers, the store the texts behind them. Rows are numbered in order of document id and position:
 a document's first row is its metadata, and the turn at position *p* stands at ``first_row + p``. Turns belong to the
 key of their document, which no other document ever changes, and lie in blocks (:mod:`index.generations.turn_blocks`).
-:mod:`index.generations.store_writer` writes the file, once; here it is only read, with one read-only connection per
-thread.
+:mod:`index.generations.store_writer` writes the file, once; here it is only read.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-import weakref
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,13 +20,12 @@ import msgspec
 
 from index.entries import metadata_fields, turn_fields
 from index.errors import DamagedGeneration
+from index.generations.connections import Connections
 from index.generations.store_tables import KEY_BITS, Header, places_of
 from index.generations.turn_blocks import DICTIONARY, all_turns, decoded, encoded_turns
 from index.model import Document, LabelCount, Metadata, Notice, Turn
 from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
 from index.results import DocumentRef, SpeakerRef
-
-_CACHE = 256  # kilobytes of a connection, of which each thread has one; the system keeps the pages of the file anyway
 
 _AT_ROWS = """
 WITH wanted (row) AS (VALUES {marks})
@@ -78,15 +73,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
-        self._connections: set[sqlite3.Connection] = set()  # of threads that live
-        self._close = weakref.finalize(self, _close_all, self._connections)
+        self._connections = Connections(path)
         self._document_refs: dict[str, DocumentRef] = {}  # those that were asked for
         self._speaker_refs: dict[str, SpeakerRef] = {}
 
     def close(self) -> None:
-        """Close every connection. A store that nobody holds any more closes itself."""
-        self._close()
+        """Close the file. A store that nobody holds any more closes itself."""
+        self._connections.close()
 
     # Lists and overviews
 
@@ -296,40 +289,12 @@ class Store:
         return value
 
     def _one(self, statement: str, *values: object) -> Any:
-        return self._connection().execute(statement, values).fetchone()
+        return self._connections.first(statement, *values)
 
     def _all(self, statement: str, *values: object) -> list[Any]:
-        return self._connection().execute(statement, values).fetchall()
-
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened on first use."""
-        if not hasattr(self._local, "connection"):
-            if not self._close.alive:
-                raise sqlite3.ProgrammingError("This store is closed.")
-            address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            self._local.connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._local.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-            self._connections.add(self._local.connection)
-            self._local.thread = _Thread()
-            weakref.finalize(self._local.thread, _close_one, self._connections, self._local.connection)
-        connection: sqlite3.Connection = self._local.connection
-        return connection
+        return self._connections.rows(statement, *values)
 
 
 def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
     """What was counted, the most frequent first, of equals by name."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-class _Thread:
-    """Goes with the thread that it was made in: some servers have a new one for every reader."""
-
-
-def _close_one(connections: set[sqlite3.Connection], connection: sqlite3.Connection) -> None:
-    connections.discard(connection)
-    connection.close()
-
-
-def _close_all(connections: set[sqlite3.Connection]) -> None:
-    for connection in tuple(connections):
-        connection.close()
