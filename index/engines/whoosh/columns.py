@@ -119,7 +119,7 @@ class OrdinalReader(ColumnReader):
     def chosen(self, combinations: Mask, documents: Numbers | None) -> Mask:
         """Which of the entries (None: of all) have one of the chosen combinations."""
         ordinals = self.ordinals if documents is None else self.ordinals.take(documents)
-        numbers = np.flatnonzero(combinations)
+        numbers = combinations.nonzero()[0]
         if len(numbers) > _FEW:
             return combinations.take(ordinals)
         same = (ordinals == number for number in numbers.tolist())
@@ -153,6 +153,8 @@ def counted(ordinals: Numbers, places: Numbers, size: int) -> Numbers:
     """
     if size == 1:
         return np.array([len(places)])
+    if len(places) <= _PART:
+        return _counted_part(ordinals.take(places), size)
     counts = np.zeros(size, np.int64)
     for start in range(0, len(places), _PART):
         counts += _counted_part(ordinals.take(places[start : start + _PART]), size)
@@ -165,7 +167,7 @@ def _counted_part(ordinals: Numbers, size: int) -> Numbers:
     changed = ordinals[1:] != ordinals[:-1]
     if len(ordinals) < _SHORT or np.count_nonzero(changed) * _FEW > len(ordinals):
         return np.bincount(ordinals, minlength=size)
-    starts = np.flatnonzero(np.concatenate(([True], changed)))
+    starts = np.concatenate(([True], changed)).nonzero()[0]
     lengths = np.diff(starts, append=len(ordinals))
     return np.bincount(ordinals.take(starts), lengths, size).astype(np.int64)
 
