@@ -167,9 +167,8 @@ def _counted_part(ordinals: Numbers, size: int) -> Numbers:
     changed = ordinals[1:] != ordinals[:-1]
     if len(ordinals) < _SHORT or np.count_nonzero(changed) * _FEW > len(ordinals):
         return np.bincount(ordinals, minlength=size)
-    starts = np.concatenate(([True], changed)).nonzero()[0]
-    lengths = np.diff(starts, append=len(ordinals))
-    return np.bincount(ordinals.take(starts), lengths, size).astype(np.int64)
+    bounds = np.concatenate(([0], changed.nonzero()[0] + 1, [len(ordinals)]))
+    return np.bincount(ordinals.take(bounds[:-1]), bounds[1:] - bounds[:-1], size).astype(np.int64)
 
 
 class NumberColumn(Column):
