@@ -59,7 +59,7 @@ def _next_build(
         if old and draw(st.sampled_from((True, True, False))):
             row += draw(st.sampled_from((1, 1, 1, 1, 1, 3)))
             rows.append((old.row, row))
-            entries.append(replace(old, row=row))
+            entries.append(old._replace(row=row))
     return Build(tuple(_runs(rows)), tuple(added), tuple(entries))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,7 +68,7 @@ def divided(draw: st.DrawFn) -> tuple[tuple[Entry, ...], list[list[tuple[Entry, 
     for entry in case.entries:
         segment = draw(st.sampled_from(segments))
         if draw(st.booleans()):
-            segment.append((decoy(entry) if draw(st.booleans()) else replace(entry, language="fi"), False))
+            segment.append((decoy(entry) if draw(st.booleans()) else entry._replace(language="fi"), False))
         segment.append((entry, True))
     return case.entries, [segment for segment in segments if segment]
 

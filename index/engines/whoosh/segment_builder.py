@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
@@ -20,12 +21,16 @@ from index.entries import Entry
 from index.queries.analysis import PIECE_GAP
 from index.ranking import LENGTHS
 
+_TOGETHER = 1 << 13  # letters that are split at a time: calls are few, and words stay in the processor's nearest cache
+_FEWEST_LETTERS = 2  # of a word, with the space behind it
+
 
 class SegmentBuilder:
     """Entries of one segment, collected."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.entries = self._chunks = 0
+        self._letters = 0  # that wait to be split
         self._vocabulary = vocabulary
         self._fields: defaultdict[str, _Field] = defaultdict(lambda: _Field(vocabulary))
         self._rows = array("i")
@@ -37,11 +42,13 @@ class SegmentBuilder:
     @property
     def words(self) -> int:
         """About how many words are held. Writing them takes some 30 bytes each."""
-        return self._chunks + len(self._vocabulary)
+        return self._chunks + self._letters // _FEWEST_LETTERS + len(self._vocabulary)
 
     def add(self, entry: Entry) -> None:
         for name, pieces in entry.fields.items():
-            self._chunks += self._fields[name].add(self.entries, pieces, entry.language)
+            self._letters += self._fields[name].add(self.entries, pieces, entry.language)
+        if self._letters >= _TOGETHER:
+            self._chunks, self._letters = sum(field.split() for field in self._fields.values()), 0
         number = self._known.setdefault(alike(entry), len(self._known))
         if number == len(self._values):
             self._values.append(values_of(entry))
@@ -66,26 +73,36 @@ class SegmentBuilder:
 
 
 class _Field:
-    """The texts of a field in order, as numbers of chunks."""
+    """The texts of a field in order, as numbers of chunks; the last ones wait to be split."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._waiting: list[str] = []
+        self._language: str | None = None  # of those that wait
         self._chunks = array("I")
         self._pieces = array("I")  # how many chunks each piece has
         self._entries = array("I")  # and the entry it belongs to
 
     def add(self, entry: int, pieces: Sequence[str], language: str | None) -> int:
-        """Take in the pieces of one entry; how many chunks they have."""
-        numbers, before = self._vocabulary.chunks(language), len(self._chunks)
-        for piece in pieces:
-            chunks = piece.split()
-            self._chunks.fromlist(list(map(numbers, chunks)))
-            self._pieces.append(len(chunks))
-            self._entries.append(entry)
-        return len(self._chunks) - before
+        """Take in the pieces of one entry; how many letters they have."""
+        if language != self._language:
+            self.split()
+            self._language = language
+        self._waiting += pieces
+        self._entries.fromlist([entry] * len(pieces))
+        return sum(map(len, pieces))
+
+    def split(self) -> int:
+        """Split what waits; how many chunks there are."""
+        split, self._waiting = list(map(str.split, self._waiting)), []
+        self._pieces.fromlist(list(map(len, split)))
+        numbers = self._vocabulary.chunks(self._language)
+        self._chunks.fromlist(list(map(numbers, chain.from_iterable(split))))
+        return len(self._chunks)
 
     def texts(self) -> _Texts:
         """The words of the field. Lets go of the chunks."""
+        self.split()
         counts, words = self._vocabulary.words(np.frombuffer(self._chunks, np.uint32))
         self._chunks = array("I")
         some = np.flatnonzero(self._pieces)

@@ -52,7 +52,7 @@ class WhooshWriter(EngineWriter):
         self._builder = SegmentsBuilder(self._index.storage, self._index.indexname, self._held)
         self._batch: list[Entry] = []
         self._letters = 0  # in the batch
-        self._workers: SegmentWorkers | None = None  # started when they are needed
+        self._workers: SegmentWorkers | None = None  # started when they are needed; until then there is no batch
         self._kept: list[W3Segment] = []
         self._kept_rows: Sequence[range] = ()  # ascending
         self._last_row = -1
@@ -66,18 +66,19 @@ class WhooshWriter(EngineWriter):
         :class:`~.segment_workers.WorkerLost`."""
         if entry.row <= self._last_row:
             raise ValueError(f"Row {entry.row} came after row {self._last_row}; add entries in ascending rows.")
-        place = bisect_right(self._kept_rows, entry.row, key=attrgetter("start"))
-        if place and entry.row in self._kept_rows[place - 1]:
+        if self._kept_rows and self._is_kept(entry.row):
             raise ValueError(f"Row {entry.row} is that of a kept entry.")
         self._last_row = entry.row
-        self._batch.append(entry)
-        self._letters += sum(map(len, chain.from_iterable(entry.fields.values())))
-        if len(self._batch) >= _BATCH or self._letters >= _LETTERS:
-            self._build()
+        if self._workers:
+            self._share(entry)
+        else:
+            self._builder.add(entry)
+            if self._many and self._builder.words > self._alone:
+                self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, self._held)
 
     def publish(self) -> None:
-        self._build()
         if self._workers:
+            self._hand_on()
             self._workers.close()
         written = self._builder.finish()
         if self._workers:
@@ -92,11 +93,20 @@ class WhooshWriter(EngineWriter):
         if self._workers:
             self._workers.discard()
 
-    def _build(self) -> None:
+    def _is_kept(self, row: int) -> bool:
+        place = bisect_right(self._kept_rows, row, key=attrgetter("start"))
+        return place > 0 and row in self._kept_rows[place - 1]
+
+    def _share(self, entry: Entry) -> None:
+        """Put an entry into the batch, and hand that on when it is full."""
+        self._batch.append(entry)
+        self._letters += sum(map(len, chain.from_iterable(entry.fields.values())))
+        if len(self._batch) >= _BATCH or self._letters >= _LETTERS:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
         """Hand the batch to a process that has time, or build it here."""
         batch, self._batch, self._letters = self._batch, [], 0
-        if self._many and not self._workers and self._builder.words > self._alone:
-            self._workers = SegmentWorkers(self._directory, self._index.indexname, self._many, self._held)
         if not (batch and self._workers and self._workers.take(batch)):
             for entry in batch:
                 self._builder.add(entry)
