@@ -35,7 +35,7 @@ _SHAPING = (
 )
 
 # Libraries that decide into which words a text is cut, when it is indexed and when it is searched.
-_WORDS = ("snowballstemmer",)
+_WORDS = ("PyStemmer",)
 
 # Libraries that decide what is made of a file: with another version of them nothing is taken over.
 _MAKING = (

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from index.queries.characters import CJK, LONGEST_WORD, MARKS, SAME_WIDTH
 from index.queries.cutting import Token, cut
@@ -108,7 +108,8 @@ STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
     "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-_AVAILABLE = frozenset(snowballstemmer.algorithms())
+_AVAILABLE = frozenset(Stemmer.algorithms())
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # in no word of a text, but it can be asked for; no stemmer takes it
 
 # Stemmers that only take endings off, and put others on. How many of the last letters of a stem may be others than the
 # word had in their place, by how the stem ends: dying is "die", hoping "hope", city "citi", skies "sky".
@@ -136,11 +137,11 @@ def stem(word: str, language: str | None) -> str:
 def _stemmed(base: str, subtag: str) -> str:
     """Kept apart from :func:`stem`, because a word is met in several cases and with and without a possessive."""
     algorithm = STEMMERS.get(subtag)
-    if algorithm not in _AVAILABLE or has_cjk(base):
+    if algorithm not in _AVAILABLE or has_cjk(base) or _LONE_SURROGATE.search(base):
         return base
     if subtag in _ELIDED:
         base = _ELIDED[subtag].sub("", base, count=1) or base
-    stemmed = snowballstemmer.stemmer(algorithm).stemWord(base)  # one per word: a stemmer is not safe among threads
+    stemmed = Stemmer.Stemmer(algorithm, 0).stemWord(base)  # one per word: a stemmer is not safe among threads
     return fold(stemmed) or base
 
 

@@ -24,7 +24,7 @@ def another_version(name: str, patch: pytest.MonkeyPatch) -> None:
 
 def test_another_stemmer_makes_a_generation_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
     code, schema = both()
-    another_version("snowballstemmer", monkeypatch)
+    another_version("PyStemmer", monkeypatch)
     assert both()[0] != code
     assert both()[1] != schema
 

@@ -135,14 +135,14 @@ import sys
 print("How do you do?", flush=True)
 sys.path.remove({place!r})
 del sys.modules[__name__]
-import snowballstemmer
+import Stemmer
 """
 
 
 def test_what_a_library_prints_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "libraries"
     place.mkdir()
-    (place / "snowballstemmer.py").write_text(PRINTS.format(place=str(place)))
+    (place / "Stemmer.py").write_text(PRINTS.format(place=str(place)))
     monkeypatch.syspath_prepend(place)
     write(tmp_path / "one", 1)
     write(tmp_path / "none", 0)
