@@ -58,6 +58,7 @@ LAYERS = (
             "plan",
             "generations/probes",
             "generations/publish",
+            "generations/rehearsal",
             "quote_check",
             "building/understanding",
             "generations/rollback",

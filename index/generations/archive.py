@@ -8,6 +8,7 @@ from functools import cached_property
 
 from index.engines.base import Engine
 from index.generations.manifest import Manifest
+from index.generations.rehearsal import rehearse
 from index.generations.store import Store
 from index.queries.names import Names
 
@@ -35,8 +36,9 @@ class Archive:
         return Names.of(self.store.speakers(), self.store.documents())
 
     def prepare(self) -> None:
-        """Read now what every search asks for, so that no reader waits for it."""
+        """Read now what every search asks for, and ask once for a few, so that no reader waits for it."""
         _ = self.names, self.store.languages(), self.store.years()
+        rehearse(self.engine, self.store)
 
     def close(self) -> None:
         """Close store and engine now."""

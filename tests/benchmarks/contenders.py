@@ -17,6 +17,7 @@ from index.engines.whoosh import WhooshEngine, WhooshWriter
 from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
 from index.engines.whoosh.writer import WORDS_HELD
 from index.entries import entries
+from index.generations.rehearsal import rehearse
 from index.generations.store import Store
 from index.generations.store_writer import StoreWriter
 from index.limits import Limits
@@ -85,6 +86,7 @@ class Colloquy:
 
     def open(self, folder: Path) -> None:
         self._engine, self._store = WhooshEngine.open(folder / "index"), Store(folder / "store.sqlite")
+        rehearse(self._engine, self._store)  # as the server does when it opens a generation
 
     def page(self, question: Question) -> int:
         tree = parse(_typed(question)).tree
