@@ -8,37 +8,37 @@ key of their document, which no other document ever changes, and lie in blocks (
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from index.entries import metadata_fields, turn_fields
 from index.errors import DamagedGeneration
 from index.generations.connections import Connections
-from index.generations.store_tables import KEY_BITS, Header, places_of
-from index.generations.turn_blocks import DICTIONARY, all_turns, decoded, encoded_turns
+from index.generations.store_tables import Header, places_of
+from index.generations.turn_blocks import PACKING, Block, all_turns, block
 from index.model import Document, LabelCount, Metadata, Notice, Turn
 from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
 from index.results import DocumentRef, SpeakerRef
 
+# Which document has a row, the position in it, and for a turn its block and how many turns of it stand before.
 _AT_ROWS = """
 WITH wanted (row) AS (VALUES {marks})
-SELECT wanted.row, documents.key, documents.first_row, blocks.place, blocks.turns FROM wanted
-JOIN documents ON first_row = (SELECT max(first_row) FROM documents WHERE first_row <= wanted.row)
+SELECT wanted.row, wanted.row - first_row, key, id, title, date, language,
+    blocks.place, (key << 32) + wanted.row - first_row - blocks.place, block
+FROM wanted
+JOIN documents ON key = (SELECT key FROM documents WHERE first_row <= wanted.row ORDER BY first_row DESC LIMIT 1)
     AND wanted.row <= last_row
 LEFT JOIN blocks ON blocks.place = (SELECT max(place) FROM blocks
-    WHERE place BETWEEN documents.key << 32 AND (documents.key << 32) + wanted.row - first_row)
+    WHERE place BETWEEN key << 32 AND (key << 32) + wanted.row - first_row)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What stands at one row: a turn, or a document's metadata (``turn`` None)."""
 
     row: int
@@ -49,19 +49,9 @@ class Place:
     fields: Mapping[str, tuple[str, ...]]  # as in index.entries.Entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What all rows of a document have in common."""
-
-    ref: DocumentRef
-    language: str | None
-    speakers: dict[str, SpeakerRef]
-
-
 _header = msgspec.msgpack.Decoder(Header)
 _notices = msgspec.msgpack.Decoder(tuple[Notice, ...])
 _document_summary = msgspec.msgpack.Decoder(DocumentSummary)
-_document_ref = msgspec.msgpack.Decoder(DocumentRef)  # as much of a summary
 _speaker_summary = msgspec.msgpack.Decoder(SpeakerSummary)
 _numbers = msgspec.msgpack.Decoder(dict[str, int])
 _years = msgspec.msgpack.Decoder(tuple[YearCount, ...])
@@ -110,9 +100,9 @@ class Store:
         if found is None:
             return None
         key, packed, told = found
-        header = _header.decode(zlib.decompress(packed))
-        blocks = self._all("SELECT turns FROM blocks WHERE place BETWEEN ? AND ? ORDER BY place", *places_of(key))
-        turns = tuple(turn for (block,) in blocks for turn in all_turns(block, DICTIONARY))
+        header = _header.decode(PACKING.unpacked(packed))
+        blocks = self._all("SELECT block FROM blocks WHERE place BETWEEN ? AND ? ORDER BY place", *places_of(key))
+        turns = tuple(turn for (block,) in blocks for turn in all_turns(block))
         return Document(header.metadata, header.source, turns, header.speakers, _notices.decode(told) if told else ())
 
     def summary(self, id_: str) -> DocumentSummary | None:
@@ -121,10 +111,10 @@ class Store:
 
     def document_ref(self, id_: str) -> DocumentRef | None:
         if id_ not in self._document_refs:
-            found = self._one("SELECT summary FROM documents JOIN heads ON document = key WHERE id = ?", id_)
+            found = self._one("SELECT id, title, date FROM documents WHERE id = ?", id_)
             if found is None:
                 return None
-            self._document_refs[id_] = _document_ref.decode(found[0])
+            self._document_refs[id_] = DocumentRef(*found)
         return self._document_refs[id_]
 
     def neighbours(self, id_: str) -> tuple[DocumentRef | None, DocumentRef | None]:
@@ -142,14 +132,14 @@ class Store:
         labels: Counter[str] = Counter()
         talks_with: Counter[str] = Counter()
         documents = []
-        for turns, printed, others, summary in self._all(
-            "SELECT appearances.turns, labels, talks_with, summary FROM appearances JOIN documents ON key = document "
-            "JOIN heads USING (document) WHERE speaker = ? ORDER BY place",
+        for turns, printed, others, *ref in self._all(
+            "SELECT appearances.turns, labels, talks_with, id, title, date FROM appearances "
+            "JOIN documents ON key = document WHERE speaker = ? ORDER BY place",
             id_,
         ):
             labels.update(_numbers.decode(printed))
             talks_with.update(_numbers.decode(others))
-            documents.append((_document_ref.decode(summary), turns))
+            documents.append((DocumentRef(*ref), turns))
         years = self._all(
             "SELECT year, sum(turns), count(*), sum(partly) FROM appearances JOIN years USING (document) "
             "WHERE speaker = ? GROUP BY year ORDER BY year",
@@ -218,47 +208,32 @@ class Store:
     # What stands at rows
 
     def _found(self, rows: Sequence[int]) -> dict[int, Place]:
-        """What stands at those of the rows that there are. Reads all turns at once, and each document's head once."""
+        """What stands at those of the rows that there are. Reads all turns at once, and each block once."""
         if not rows:
             return {}
-        marks = ",".join(("(?)",) * len(rows))
-        at = self._all(_AT_ROWS.format(marks=marks), *rows)
-        heads = self._heads({key for _, key, *_ in at})
-        blocks: dict[int, tuple[msgspec.Raw, ...]] = {}
+        blocks: dict[int, Block] = {}
         found = {}
-        for row, key, first_row, place, packed in at:
-            turn = None
-            if row > first_row:
-                if place not in blocks:
-                    blocks[place] = encoded_turns(packed, DICTIONARY)
-                turn = decoded(blocks[place][(key << KEY_BITS) + row - first_row - place])
-            found[row] = self._place(row, key, heads[key], turn)
+        statement = _AT_ROWS.format(marks=",".join(("(?)",) * len(rows)))
+        for row, position, key, id_, title, date, language, at, before, packed in self._all(statement, *rows):
+            document = DocumentRef(id_, title, date)
+            if position == 0:
+                found[row] = Place(row, document, language, None, (), metadata_fields(self._metadata(key)))
+            elif packed is not None:
+                if at not in blocks:
+                    blocks[at] = block(packed)
+                turn = blocks[at].turn(before)
+                known = blocks[at].speakers
+                speakers = tuple([known[id_] for id_ in turn.speakers if id_ in known])
+                found[row] = Place(row, document, language, turn, speakers, turn_fields(turn))
         return found
-
-    def _heads(self, keys: Collection[int]) -> dict[int, _Head]:
-        marks = ",".join("?" * len(keys))
-        statement = f"SELECT document, summary FROM heads WHERE document IN ({marks})"  # noqa: S608  # question marks
-        heads = ((key, _document_summary.decode(summary)) for key, summary in self._all(statement, *keys))
-        return {key: _Head(of.ref, of.language, {each.id: each for each in of.speakers}) for key, of in heads}
-
-    def _place(self, row: int, key: int, head: _Head, turn: Turn | None) -> Place:
-        said_by = turn.speakers if turn else ()
-        return Place(
-            row=row,
-            document=head.ref,
-            language=head.language,
-            turn=turn,
-            speakers=tuple(head.speakers[id_] for id_ in said_by if id_ in head.speakers),
-            fields=turn_fields(turn) if turn else metadata_fields(self._metadata(key)),
-        )
 
     def _metadata(self, key: int) -> Metadata:
         (packed,) = self._one("SELECT header FROM heads WHERE document = ?", key)
-        return _header.decode(zlib.decompress(packed)).metadata
+        return _header.decode(PACKING.unpacked(packed)).metadata
 
     def _listed_at(self, place: int) -> DocumentRef | None:
-        found = self._one("SELECT summary FROM documents JOIN heads ON document = key WHERE place = ?", place)
-        return _document_ref.decode(found[0]) if found else None
+        found = self._one("SELECT id, title, date FROM documents WHERE place = ?", place)
+        return DocumentRef(*found) if found else None
 
     # SQLite
 

@@ -14,6 +14,8 @@ SCHEMA = """
 CREATE TABLE documents (
     key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    date TEXT,                    -- EDTF, NULL when undated
     origin BLOB NOT NULL,         -- stands for all that it was made from
     length INTEGER NOT NULL,      -- rows
     first_row INTEGER,            -- in order of id
@@ -27,12 +29,12 @@ CREATE TABLE documents (
 CREATE TABLE heads (              -- what a document says beside its turns, as MessagePack
     document INTEGER PRIMARY KEY,
     summary BLOB NOT NULL,
-    header BLOB NOT NULL,         -- deflated
+    header BLOB NOT NULL,         -- packed
     notices BLOB                  -- NULL when there are none
 );
 CREATE TABLE blocks (             -- place: key of the document << 32 | position of the first turn
     place INTEGER PRIMARY KEY,
-    turns BLOB NOT NULL
+    block BLOB NOT NULL           -- packed
 );
 CREATE TABLE years (              -- that a document's dates touch
     document INTEGER NOT NULL,

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +21,11 @@ import msgspec
 from index.engines.base import KeptRows
 from index.entries import years
 from index.generations.empty_pages import give_back
+from index.generations.spoken import Spoken, spoken
 from index.generations.store import most_first
 from index.generations.store_tables import INDEXES, SCHEMA, Header, places_of
-from index.generations.turn_blocks import DICTIONARY, blocks
-from index.model import Document, Kind, Precision, Turn
+from index.generations.turn_blocks import DICTIONARY, PACKING, blocks
+from index.model import Document, Precision
 from index.overview import Counts, DocumentSummary, SpeakerSummary, YearCount, edtf
 from index.results import SpeakerRef
 
@@ -80,21 +79,25 @@ class StoreWriter:
     def add(self, document: Document, origin: bytes = b"") -> None:
         """Write a document, each id once. ``origin`` stands for all that it was made from."""
         key, self._next_key = self._next_key, self._next_key + 1
-        summary = _summary(document)
+        counted = spoken(document)
+        summary = _summary(document, counted)
         header = Header(document.metadata, document.source, document.speakers)
         date = document.date.start if document.date else None
         self._connection.execute(
-            "INSERT INTO documents (key, id, origin, length, sort_date, language, turns, words) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, document.id, origin, 1 + len(document.turns), date, summary.language, summary.turns, summary.words),
+            "INSERT INTO documents (key, id, title, date, origin, length, sort_date, language, turns, words) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(key, summary.id, summary.title, summary.date, origin, 1 + len(document.turns)),
+                *(date, summary.language, summary.turns, summary.words),
+            ),
         )
         told = _encode(document.notices) if document.notices else None
-        packed = zlib.compress(_encode(header))
+        packed = PACKING.packed(_encode(header))
         self._connection.execute("INSERT INTO heads VALUES (?, ?, ?, ?)", (key, _encode(summary), packed, told))
         first, _ = places_of(key)
-        self._many("INSERT INTO blocks VALUES (?, ?)", ((first + at, turns) for at, turns in blocks(document.turns)))
+        self._many("INSERT INTO blocks VALUES (?, ?)", ((first + at, packed) for at, packed in blocks(document)))
         self._many("INSERT INTO years VALUES (?, ?, ?)", ((key, *dated) for dated in _dated(document)))
-        self._many("INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _appearances(key, document))
+        self._many("INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _appearances(key, document, counted))
 
     def finish(self) -> Written:
         """Number the rows, write lists and totals, and close the file."""
@@ -206,14 +209,14 @@ def _kept(documents: Iterable[_Numbered]) -> Iterator[KeptRows]:
         yield run
 
 
-def _summary(document: Document) -> DocumentSummary:
+def _summary(document: Document, counted: Spoken) -> DocumentSummary:
     of = document.metadata
     return DocumentSummary(
         id=of.id,
         title=of.title,
         date=edtf(document),
-        turns=sum(turn.kind == Kind.SPEECH for turn in document.turns),
-        words=sum(_words(turn) for turn in document.turns),
+        turns=counted.turns,
+        words=counted.words,
         speakers=tuple(SpeakerRef(speaker.id, speaker.name, speaker.resolved) for speaker in document.speakers),
         summary=of.summary,
         language=of.language,
@@ -222,44 +225,14 @@ def _summary(document: Document) -> DocumentSummary:
     )
 
 
-def _words(turn: Turn) -> int:
-    """White-space separated words of a turn."""
-    return sum(len(paragraph.text.split()) for paragraph in turn.paragraphs)
-
-
-def _appearances(key: int, document: Document) -> Iterator[tuple[object, ...]]:
+def _appearances(key: int, document: Document, counted: Spoken) -> Iterator[tuple[object, ...]]:
     """What is counted of each speaker of a document, as the table of appearances has it."""
-    turns, words = _by_speaker(document)
-    others: dict[str, Counter[str]] = defaultdict(Counter)
-    for one, other in _exchanges(document):
-        others[one][other] += 1
-        others[other][one] += 1
     for id_, speaker in {speaker.id: speaker for speaker in document.speakers}.items():
         labels = _encode({label.text: label.count for label in speaker.labels})
         yield (
-            *(id_, key, speaker.name, speaker.resolved, turns[id_], words[id_]),
-            *(labels, _encode(others[id_])),
+            *(id_, key, speaker.name, speaker.resolved, counted.turns_of.get(id_, 0), counted.words_of.get(id_, 0)),
+            *(labels, _encode(counted.exchanges.get(id_, {}))),
         )
-
-
-def _by_speaker(document: Document) -> tuple[Counter[str], Counter[str]]:
-    """How many turns of speech and how many words each speaker has; what several say together counts for each."""
-    turns: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for turn in document.turns:
-        if turn.kind == Kind.SPEECH:
-            turns.update(turn.speakers)
-            for speaker in turn.speakers:
-                words[speaker] += _words(turn)
-    return turns, words
-
-
-def _exchanges(document: Document) -> Iterable[tuple[str, str]]:
-    """Every pair of speakers whose turns of speech follow one another directly."""
-    known = {speaker.id for speaker in document.speakers}
-    spoken = [turn.speakers for turn in document.turns if turn.kind == Kind.SPEECH]
-    for before, after in pairwise(spoken):
-        yield from ((one, other) for one in before for other in after if one != other and {one, other} <= known)
 
 
 def _dated(document: Document) -> Iterator[tuple[str, bool]]:

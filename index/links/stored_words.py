@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from index.errors import DamagedGeneration
+from index.generations.packing import Packing
 from index.generations.store_tables import places_of
-from index.generations.turn_blocks import inflated
 from index.links.passage_states import Wording
 
 
@@ -25,7 +25,12 @@ class _Words(msgspec.Struct, frozen=True):
     label: str | None = None
 
 
-_words = msgspec.msgpack.Decoder(tuple[_Words, ...])
+class _Block(msgspec.Struct, frozen=True, array_like=True):
+    speakers: msgspec.Raw
+    turns: tuple[_Words, ...]
+
+
+_block = msgspec.msgpack.Decoder(_Block)
 
 
 class StoredWords:
@@ -39,7 +44,7 @@ class StoredWords:
         try:
             with closing(self._connection()) as store:
                 return _read(store, document)
-        except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError):
+        except (sqlite3.DatabaseError, DamagedGeneration, msgspec.DecodeError):
             return None
 
     @property
@@ -47,7 +52,7 @@ class StoredWords:
         """Whether there is a store that can say what it has."""
         try:
             with closing(self._connection()) as store:
-                store.execute("SELECT 1 FROM documents, blocks LIMIT 1")
+                store.execute("SELECT id, block FROM documents, blocks LIMIT 1")
                 return True
         except sqlite3.DatabaseError:
             return False
@@ -57,12 +62,13 @@ class StoredWords:
 
 
 def _read(store: sqlite3.Connection, document: str) -> tuple[Wording, ...] | None:
-    found = store.execute("SELECT key FROM documents WHERE id = ?", (document,)).fetchone()
+    found = store.execute(
+        "SELECT key, value FROM documents JOIN facts ON name = 'dictionary' WHERE id = ?", (document,)
+    ).fetchone()
     if found is None:
         return None
-    blocks = store.execute(
-        "SELECT turns, value FROM blocks JOIN facts ON name = 'dictionary' WHERE place BETWEEN ? AND ? ORDER BY place",
-        places_of(*found),
-    )
-    turns = (turn for block, dictionary in blocks for turn in _words.decode(inflated(block, dictionary)))
+    key, dictionary = found
+    packing = Packing(dictionary)
+    blocks = store.execute("SELECT block FROM blocks WHERE place BETWEEN ? AND ? ORDER BY place", places_of(key))
+    turns = (turn for (packed,) in blocks for turn in _block.decode(packing.unpacked(packed)).turns)
     return tuple(Wording(turn.label, tuple(part.text for part in turn.paragraphs)) for turn in turns)

@@ -12,7 +12,8 @@ from edited_archive import World
 from edited_sources import following_live, publish
 
 from index.building.doctor import examine
-from index.generations.turn_blocks import DICTIONARY, inflated
+from index.errors import DamagedGeneration
+from index.generations.turn_blocks import PACKING
 from index.links.forgetting import NothingToForget, forget
 from index.links.ledger import LEDGER
 from index.links.permalinks import Withdrawn
@@ -37,8 +38,8 @@ def unpacked_text(place: Path) -> str:
                     if isinstance(value, bytes):
                         with suppress(zlib.error):
                             found.append(zlib.decompress(value).decode("utf-8", "replace"))
-                        with suppress(zlib.error):
-                            found.append(inflated(value, DICTIONARY).decode("utf-8", "replace"))
+                        with suppress(DamagedGeneration):
+                            found.append(PACKING.unpacked(value).decode("utf-8", "replace"))
     return "".join(found)
 
 

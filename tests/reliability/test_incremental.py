@@ -316,7 +316,7 @@ def packed_parts(generation: Path, id_: str) -> list[bytes]:
     """The compressed parts in which a generation holds a document."""
     with closing(sqlite3.connect(generation / "documents.sqlite")) as store:
         (key,) = store.execute("SELECT key FROM documents WHERE id = ?", (id_,)).fetchone()
-        blocks = store.execute("SELECT turns FROM blocks WHERE place >> 32 = ?", (key,)).fetchall()
+        blocks = store.execute("SELECT block FROM blocks WHERE place >> 32 = ?", (key,)).fetchall()
     with closing(sqlite3.connect(generation / "parsed.sqlite")) as parsed:
         bodies = parsed.execute("SELECT body FROM documents WHERE id = ?", (id_,)).fetchall()
     assert blocks

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.engines.base import KeptRows
+from index.errors import DamagedGeneration
 from index.generations.archive import Archive
 from index.generations.store import Store
 from index.generations.store_writer import StoreWriter, Written
+from index.generations.turn_blocks import DICTIONARY
 from index.model import (
     Attribution,
     Certainty,
@@ -80,6 +83,8 @@ ONE = document(
 )
 TWO = document("two", turn(1, "Alone.", "anna"), dates=(dated("1957-01-01", "1957-12-31", Precision.YEAR),))
 UNDATED = document("undated", turn(1, "When?", "celia"))
+
+ENORMOUS = bytes.fromhex("28b52ffde0") + (2**60).to_bytes(8, "little")  # a frame of zstandard that claims this length
 
 
 class TestDocuments:
@@ -180,10 +185,47 @@ class TestRows:
         assert said.speakers == (SpeakerRef("anna", "Anna"), SpeakerRef("berg", "Berg"))
         assert said.fields["text"] == ("Both of us.",)
 
+    def test_have_the_speakers_of_their_turn_as_the_document_lists_them(self, write: Write) -> None:
+        turns = (turn(1, "Both.", "berg", "anna"), turn(2, "One.", "anna"), turn(3, "A stranger.", "dora"))
+        anna, berg = Speaker("anna", "Anna A.", resolved=False), Speaker("berg", "Berg B.")
+        listed = replace(document("listed", *turns), speakers=(anna, Speaker("celia", "Celia"), berg))
+        both, one, stranger = write(listed).places([1, 2, 3])
+        assert both.speakers == (SpeakerRef("berg", "Berg B."), SpeakerRef("anna", "Anna A.", resolved=False))
+        assert one.speakers == (SpeakerRef("anna", "Anna A.", resolved=False),)
+        assert stranger.speakers == ()
+
     def test_beyond_the_last_do_not_exist(self, write: Write) -> None:
         store = write(ONE)
         assert store.place(6) is None
         assert store.place(-1) is None
+
+
+class TestADamagedStore:
+    """It is told to be damaged, whatever it says."""
+
+    @staticmethod
+    def with_block(store: Store, change: str, *values: object) -> Store:
+        with closing(sqlite3.connect(store.path)) as other:
+            other.execute(change, values)
+            other.commit()
+        return Store(store.path)
+
+    @pytest.mark.parametrize(
+        "block", [b"", b"no block", DICTIONARY, ENORMOUS], ids=["nothing", "other bytes", "dictionary", "enormous"]
+    )
+    def test_where_a_block_is_none(self, write: Write, block: bytes) -> None:
+        store = self.with_block(write(ONE, TWO), "UPDATE blocks SET block = ?", block)
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.places([1])
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.document("one")
+
+    @pytest.mark.parametrize("lacking", ["", " WHERE place = (SELECT max(place) FROM blocks)"], ids=["all", "the last"])
+    def test_where_blocks_are_missing(self, write: Write, lacking: str) -> None:
+        long = document("long", *(turn(at, "Many words. " * 100, "anna") for at in range(1, 40)))
+        store = self.with_block(write(long), f"DELETE FROM blocks{lacking}")  # noqa: S608  # as above
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.places([39])
 
 
 class TestAnOpenStore:
@@ -209,7 +251,7 @@ class TestAnOpenStore:
             sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True) as other,
             pytest.raises(sqlite3.OperationalError),
         ):
-            other.execute("DELETE FROM turns")
+            other.execute("DELETE FROM blocks")
         other.close()
 
     def test_that_was_closed_says_so(self, write: Write) -> None:
