@@ -23,6 +23,9 @@ from index.ranking import LENGTHS
 
 _TOGETHER = 1 << 13  # letters that are split at a time: calls are few, and words stay in the processor's nearest cache
 _FEWEST_LETTERS = 2  # of a word, with the space behind it
+_BLOCK = 1 << 16  # chunks or words that are worked on at a time
+_PLACE_BITS = 32
+_PLACE = (1 << _PLACE_BITS) - 1
 
 
 class SegmentBuilder:
@@ -41,7 +44,7 @@ class SegmentBuilder:
 
     @property
     def words(self) -> int:
-        """About how many words are held. Writing them takes some 30 bytes each."""
+        """About how many words are held. Writing them takes 16 bytes each, and some."""
         return self._chunks + self._letters // _FEWEST_LETTERS + len(self._vocabulary)
 
     def add(self, entry: Entry) -> None:
@@ -73,15 +76,18 @@ class SegmentBuilder:
 
 
 class _Field:
-    """The texts of a field in order, as numbers of chunks; the last ones wait to be split."""
+    """The texts of a field in order, as numbers of words. The last ones wait to be split into chunks, and chunks to be
+    cut into words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._entries = array("I")  # the entry that each piece belongs to
         self._waiting: list[str] = []
         self._language: str | None = None  # of those that wait
         self._chunks = array("I")
-        self._pieces = array("I")  # how many chunks each piece has
-        self._entries = array("I")  # and the entry it belongs to
+        self._lengths = array("I")  # how many of these chunks each piece has
+        self._words = array("I")
+        self._pieces = array("I")  # how many words each piece has
 
     def add(self, entry: int, pieces: Sequence[str], language: str | None) -> int:
         """Take in the pieces of one entry; how many letters they have."""
@@ -93,23 +99,32 @@ class _Field:
         return sum(map(len, pieces))
 
     def split(self) -> int:
-        """Split what waits; how many chunks there are."""
+        """Split what waits; how many chunks and words there are."""
         split, self._waiting = list(map(str.split, self._waiting)), []
-        self._pieces.fromlist(list(map(len, split)))
+        self._lengths.fromlist(list(map(len, split)))
         numbers = self._vocabulary.chunks(self._language)
         self._chunks.fromlist(list(map(numbers, chain.from_iterable(split))))
-        return len(self._chunks)
+        if len(self._chunks) >= _BLOCK:
+            self._cut()
+        return len(self._chunks) + len(self._words)
 
     def texts(self) -> _Texts:
-        """The words of the field. Lets go of the chunks."""
+        """The words of the field."""
         self.split()
-        counts, words = self._vocabulary.words(np.frombuffer(self._chunks, np.uint32))
-        self._chunks = array("I")
-        some = np.flatnonzero(self._pieces)
-        chunks, entries = np.array(self._pieces)[some], np.array(self._entries)[some]
-        pieces = np.add.reduceat(counts, before(chunks)) if len(some) else counts
+        self._cut()
+        pieces = np.array(self._pieces)
         some = np.flatnonzero(pieces)
-        return _Texts(self._vocabulary, words, pieces[some], entries[some])
+        words = np.frombuffer(self._words, np.uint32)
+        return _Texts(self._vocabulary, words, pieces[some], np.array(self._entries)[some])
+
+    def _cut(self) -> None:
+        """Cut the chunks into words."""
+        counts, words = self._vocabulary.words(np.frombuffer(self._chunks, np.uint32))
+        ends = np.cumsum(np.concatenate(([0], counts)))
+        pieces = np.diff(ends.take(np.cumsum(self._lengths)), prepend=0)
+        self._words.frombytes(words.tobytes())
+        self._pieces.frombytes(pieces.astype(np.uint32).tobytes())
+        self._chunks, self._lengths = array("I"), array("I")
 
 
 class _Texts:
@@ -128,35 +143,49 @@ class _Texts:
 
     def terms(self) -> Iterator[NewTerms]:
         """All terms in order, some at a time."""
-        used = np.bincount(self._words)
+        if not len(self._words):
+            return
+        used = self._used()
         keys, surfaces, term_of, form_of = _numbered(self._vocabulary.ordered(np.flatnonzero(used)), len(used))
         occurrences = np.bincount(term_of, used, len(keys)).astype(np.int64)
+        order = self._order(term_of)
         piece_of = np.repeat(np.arange(len(self._pieces), dtype=np.uint32), self._pieces)
         shifts = self._shifts()
-        order = self._order(term_of)
         done = 0
         for first, last in parts(occurrences):
             size = int(occurrences[first:last].sum())
-            chosen = order[done : done + size]
+            chosen = order[done : done + size] & _PLACE
             done += size
-            pieces = piece_of[chosen]
+            pieces = piece_of.take(chosen)
             yield _new_terms(
                 keys[first:last],
                 surfaces[first:last],
                 occurrences[first:last],
-                at=self._entries[pieces],
-                positions=chosen + shifts[pieces],
-                forms=form_of[self._words[chosen]],
+                at=self._entries.take(pieces),
+                positions=chosen + shifts.take(pieces),
+                forms=form_of.take(self._words.take(chosen)),
             )
+
+    def _used(self) -> Numbers:
+        """How often each word is used."""
+        used = np.zeros(self._vocabulary.distinct, np.int64)
+        for some in self._blocks():
+            used += np.bincount(self._words[some], minlength=len(used))
+        return used
 
     def _order(self, term_of: Numbers) -> Numbers:
         """The places of all words, by term: sorted as one array of terms and places, which is quickest."""
-        order = term_of.astype(np.int64).take(self._words)
-        order <<= 32
-        order |= np.arange(len(order), dtype=np.uint32)
+        terms = term_of.astype(np.int64) << _PLACE_BITS
+        order = np.empty(len(self._words), np.int64)
+        for some in self._blocks():
+            order[some] = terms.take(self._words[some]) + np.arange(some.start, some.stop)
         order.sort()
-        order &= 0xFFFFFFFF
         return order
+
+    def _blocks(self) -> Iterator[slice]:
+        """The words part by part, so that what is worked out on the way takes little memory."""
+        for start in range(0, len(self._words), _BLOCK):
+            yield slice(start, min(start + _BLOCK, len(self._words)))
 
     def _shifts(self) -> Numbers:
         """What the position of a word is more than its place, by piece. Positions go on from piece to piece, with a gap

@@ -15,7 +15,7 @@ from index.engines.whoosh.word_list import decoded, encoded, joined
 from index.queries.analysis import fold
 from index.ranking import LENGTHS
 
-PART = 1 << 20  # occurrences that are worked on at a time
+PART = 1 << 18  # occurrences that are worked on at a time
 
 _ALIGNED = 4  # bytes at a multiple of which every array begins
 _PADDING = tuple(bytes(-length % _ALIGNED) for length in range(_ALIGNED))

@@ -18,7 +18,6 @@ from index.queries.analysis import stem, surface_words
 
 Numbering = Callable[[str], int]
 
-_BLOCK = 1 << 20  # chunks that are looked up at a time
 _LONG = 64  # characters of a chunk that will hardly come again: a sentence in Chinese
 
 
@@ -36,6 +35,11 @@ class Vocabulary:
         """How many words the chunks have."""
         return len(self._words)
 
+    @property
+    def distinct(self) -> int:
+        """How many different words there are; their numbers are below that."""
+        return len(self._numbers)
+
     def chunks(self, language: str | None) -> Numbering:
         """What numbers the chunks of texts in a language."""
         if language not in self._chunks:
@@ -44,16 +48,10 @@ class Vocabulary:
 
     def words(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
         """How many words each of these chunks has, and the numbers of all of them in order."""
-        ends = np.array(self._ends, np.int32)
-        every, counts = np.array(self._words, np.uint32), np.diff(ends).take(chunks)
-        words = np.empty(int(counts.sum()), np.uint32)
-        done = 0
-        for start in range(0, len(chunks), _BLOCK):
-            some = slice(start, start + _BLOCK)
-            found = every.take(spread(ends.take(chunks[some]), counts[some]))
-            words[done : done + len(found)] = found
-            done += len(found)
-        return counts, words
+        ends, words = np.frombuffer(self._ends, np.uint32), np.frombuffer(self._words, np.uint32)
+        starts = ends.take(chunks)
+        counts = ends[1:].take(chunks) - starts
+        return counts, words.take(spread(starts, counts))
 
     def ordered(self, words: Numbers) -> list[tuple[bytes, bytes, int]]:
         """Some words by their numbers: stem, surface word and number, ascending."""

@@ -22,7 +22,7 @@ from index.engines.whoosh.segment_workers import SegmentWorkers
 from index.engines.whoosh.segments_builder import SegmentsBuilder
 from index.entries import Entry
 
-WORDS_HELD = 16_000_000  # by all processes together; writing them takes some 500 MB
+WORDS_HELD = 20_000_000  # by all processes together; writing them takes some 400 MB
 ALONE = 1_000_000  # words that are built sooner than another process starts and learns the same words
 _BATCH = 1024  # entries that are handed on together …
 _LETTERS = 8_000_000  # … or fewer, with so many
