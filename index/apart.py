@@ -1,4 +1,5 @@
-"""How does a process work for another one, and end with it? It takes messages in and answers through two pipes.
+"""How does a process work for another one, and end with it? It takes messages in and answers through two pipes, or does
+one thing.
 
 Whatever happens to the process that started it, even while it computes or writes, it sees that its pipe has no other
 end any more, and ends. What a library prints is no answer: it goes to where errors are told.
@@ -13,7 +14,11 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import IO
+import traceback
+from collections.abc import Callable
+from typing import IO, Never
+
+from index.errors import ColloquyError
 
 _BEGIN = (
     "import sys; many = int(sys.argv[1]); sys.path[:] = sys.argv[2 + many :]; "
@@ -39,6 +44,53 @@ def work(module: str, *arguments: str) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     importlib.import_module(module).main(sys.stdin.buffer, answers, *arguments)
+
+
+class EndedApart(ColloquyError):
+    """What was done by :func:`done` failed, and how."""
+
+
+def done(work: Callable[[], object]) -> None:
+    """Do something in a copy of this process, which ends with it, and takes along what memory the work needs.
+
+    Raises :class:`EndedApart` with the message of the ColloquyError or OSError that it ended with. This process must
+    have no other threads. Where processes cannot be copied, it is done here.
+    """
+    if not hasattr(os, "fork"):
+        work()
+        return
+    (ending, alive), (answers, answer) = os.pipe(), os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.close(alive)
+        _do_and_end(work, ending, answer)
+    os.close(ending)
+    os.close(answer)
+    try:
+        with os.fdopen(answers, "rb") as pipe:
+            told = receive(pipe)
+    finally:
+        os.close(alive)
+        _, status = os.waitpid(process, 0)
+    if status:
+        ended = f"A process ended with {os.waitstatus_to_exitcode(status)}."
+        raise EndedApart(told.decode() if told else ended)
+
+
+def _do_and_end(work: Callable[[], object], ending: int, answer: int) -> Never:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(ending,), daemon=True).start()
+    status = 1
+    try:
+        work()
+        status = 0
+    except (ColloquyError, OSError) as error:
+        with os.fdopen(answer, "wb") as pipe:
+            send(pipe, str(error).encode())
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def processors() -> int:

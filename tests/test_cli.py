@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -336,6 +337,22 @@ class TestSettings:
 
 def test_flask_has_the_same_commands(corpus_data: Path) -> None:
     app = create_app(Settings(data=corpus_data))
-    assert {command.name for command in COMMANDS} <= set(app.cli.commands)
+    shown = app.test_cli_runner().invoke(args=["--help"]).output
+    assert all(name in shown for name in COMMANDS)
     run = app.test_cli_runner().invoke(args=["search", "lanterns", "--data", str(corpus_data)])
     assert run.exit_code == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_where_the_table_says(name: str) -> None:
+    found = main.get_command(click.Context(main), name)
+    assert found
+    assert found.name == name
+
+
+def test_the_process_that_serves_has_nothing_of_what_builds_in_memory() -> None:
+    program = "import sys, webapp.serve_command; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = run.stdout.split()
+    assert "webapp.views.search" in loaded
+    assert not [name for name in loaded if name.startswith(("index.building", "index.formats", "bs4", "docx", "pypdf"))]

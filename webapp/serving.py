@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import gc
 import socket
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,8 +12,9 @@ from flask import Flask
 from waitress.server import create_server
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration
-from webapp import request_log
+from webapp import create_app, request_log
 from webapp.current import site
+from webapp.memory import collect_rarely, settle_c_library
 from webapp.settings import Settings, Traffic
 from webapp.stopping import run_until_told
 
@@ -25,7 +23,6 @@ CONNECTIONS = 1000  # half-open ones included; measured: 900 of them leave the s
 IDLE_SECONDS = 20
 LONGEST_HEADERS = 32 * 1024  # bytes; a query of 2,000 Chinese characters has 18,000 of them
 LARGEST_BODY = 1024  # bytes; no page takes a body
-_ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 UNSENT = 256 * 1024 * 1024  # bytes of an answer kept (on disk) for a slow reader, so that no thread waits for them
 
 
@@ -67,13 +64,11 @@ def serve_on(bound: socket.socket, settings: Settings, ready: Callable[[], objec
     ``ready`` is called once requests are answered there. ``parent``: the process whose worker this one is. The log goes
     to standard error.
     """
-    from webapp import create_app  # here, because create_app itself registers the commands of this module's caller
-
     request_log.to_stderr()
+    settle_c_library()
     application = create_app(settings)
     prepare(application)
     collect_rarely()
-    share_memory()
     server = create_server(
         application,
         sockets=[bound],
@@ -97,26 +92,6 @@ def prepare(application: Flask) -> None:
         application.jinja_env.get_template(name)
     with suppress(NoGeneration, DamagedGeneration), application.app_context():  # told on every page that needs one
         site().generations.current()
-
-
-def collect_rarely() -> None:
-    """Let the collector of reference cycles leave alone what is in memory now, and look at the rest less often.
-
-    A transcript of 5,000 turns makes 100,000 objects and no cycle. Measured: its first byte after 34 ms of processor
-    time in place of 110, and no page of results that waits 100 ms for a collection.
-    """
-    gc.freeze()
-    gc.set_threshold(5_000, 10, 10)
-
-
-def share_memory() -> None:
-    """Let all threads take memory from two of the C library's arenas: it has sixteen, and each keeps what was let go.
-
-    Measured with 50 readers at 500,000 turns: 160 MB after half a minute in place of 260, and no slower.
-    """
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # C libraries other than glibc have no such thing
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def tell_address(settings: Settings, port: int) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.building.build import Outcome
 from index.model import Document, Notice, Severity, Turn
 from index.notices import few
 from index.overview import NO_LINKS, LinkCounts
 from index.results import Hit, SearchPage, Snippet
 from webapp.addresses import Addresses
 from webapp.presenters.counts import counted
+
+if TYPE_CHECKING:
+    from index.building.build import Outcome  # what serves the site tells on a terminal too, and never builds
 
 _STAGES = {"read": "Reading", "index": "Indexing", "publish": "Writing the index"}
 _LISTED = 20  # paths listed before the rest is a number

@@ -22,8 +22,9 @@ from index.generations.directory import Generations
 from index.search import search
 from tests.benchmarks.mix import MIX, Known, percentile
 from webapp import create_app
+from webapp.memory import collect_rarely, settle_c_library
 from webapp.search_urls import read
-from webapp.serving import collect_rarely, prepare
+from webapp.serving import prepare
 from webapp.settings import Settings, Traffic
 
 SAMPLE = 5_000  # turns that words are taken from
@@ -72,8 +73,9 @@ def main() -> None:
     options.add_argument("data", type=Path)
     options.add_argument("--each", type=int, default=100)
     asked = options.parse_args()
+    settle_c_library()  # as the server does, and so what follows
     app = create_app(Settings(data=asked.data, traffic=Traffic(searches_per_minute=0)))
-    prepare(app)  # as the server does, and so the next
+    prepare(app)
     collect_rarely()
     archive = Generations(asked.data).current()
     known, chance = known_of(archive), random.Random(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from io import BytesIO
@@ -11,8 +12,19 @@ from pathlib import Path
 import pytest
 from test_parsing_apart import ended, is_running
 
-from index.apart import packed, processors, receive, send, start
+from index.apart import EndedApart, done, packed, processors, receive, send, start
+from index.errors import ColloquyError
 
+DOING = """
+import os, time
+from index.apart import done
+
+def work():
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+done(work)
+"""
 HERE = Path(__file__).parent
 PARENT = """
 import sys, time
@@ -64,3 +76,36 @@ def test_processors_are_those_that_a_service_is_given() -> None:
     finally:
         os.sched_setaffinity(0, given)
     assert processors() == len(given)
+
+
+class TestWhatIsDoneInACopyOfTheProcess:
+    def test_leaves_nothing_in_the_memory_of_this_one(self, tmp_path: Path) -> None:
+        seen: list[str] = []
+
+        def write() -> None:
+            seen.append("there")
+            (tmp_path / "done").write_text("yes")
+
+        done(write)
+        assert (seen, (tmp_path / "done").read_text()) == ([], "yes")
+
+    def test_tells_by_which_error_it_ended(self) -> None:
+        def refuse() -> None:
+            raise ColloquyError("There is no room.")
+
+        with pytest.raises(EndedApart, match="There is no room"):
+            done(refuse)
+
+    def test_tells_that_it_ended_when_it_cannot_say_how(self) -> None:
+        with pytest.raises(EndedApart, match="ended with -9"):
+            done(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+    def test_ends_with_this_one(self, sent: signal.Signals) -> None:
+        with subprocess.Popen([sys.executable, "-c", DOING], stdout=subprocess.PIPE, text=True) as parent:
+            assert parent.stdout
+            pid = int(parent.stdout.readline())
+            there = is_running(pid)
+            parent.send_signal(sent)
+        assert there
+        assert ended({pid})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
+import platform
 import signal
 import socket
 import threading
@@ -15,6 +17,7 @@ from urllib.parse import quote
 import pytest
 from served import Server, running
 
+ARENA = 64 << 20  # bytes of addresses for each arena of glibc beside its first, which begins at a multiple of it
 BY_ONE_AND_BY_TWO = pytest.mark.parametrize("server", [1, 2], indirect=True, ids=["one worker", "two workers"])
 
 
@@ -127,3 +130,15 @@ def test_a_second_signal_ends_at_once(server: Server) -> None:
         started = time.monotonic()
         server.process.wait(10)
         assert time.monotonic() - started < 2
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_all_threads_take_memory_from_one_arena(server: Server) -> None:
+    for _ in range(10):
+        assert server.status("/search?q=the") == 200
+    maps = Path(f"/proc/{server.process.pid}/maps").read_text().splitlines()
+    ranges = [[int(end, 16) for end in line.split()[0].split("-")] for line in maps]
+    arenas = [
+        start for (start, _), (_, end) in itertools.pairwise(ranges) if start % ARENA == 0 and end == start + ARENA
+    ]
+    assert arenas == []
