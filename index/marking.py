@@ -10,7 +10,7 @@ from index.model import Notice, Severity
 from index.plan import Understood
 from index.queries.matching import Highlighter, Language, Leaves
 
-_NOTHING = Leaves((), None, ())
+_NOTHING = Leaves({}, None, ())
 
 
 class Marking(Highlighter):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from index.queries.analysis import beginning_of, cjk_characters, fold, has_cjk, is_single_cjk, stem
+from index.queries.characters import SAME_WIDTH
 from index.tree import Form
 
 _FIRST_JAMO = "\u1100"  # what Korean letters are folded to
@@ -35,7 +37,8 @@ class Alike:
 
     ``means`` tells of each word whether it is one. ``beginnings``: a space and how such words begin, folded; those that
     begin otherwise end with one of ``endings`` (and a space). None: it is not known how they begin. ``only_first``: of
-    a pair of Chinese, Japanese or Korean characters the first alone is meant.
+    a pair of Chinese, Japanese or Korean characters the first alone is meant. ``as_printed``: words are told apart by
+    how they are printed; else the folded word is as good.
     """
 
     def __init__(
@@ -44,11 +47,13 @@ class Alike:
         beginnings: Iterable[str] | None,
         endings: Iterable[str] = (),
         only_first: bool = False,
+        as_printed: bool = False,
     ) -> None:
         self.means: Mapping[str, bool] = _Known(compare)
         self.beginnings = None if beginnings is None else tuple(sorted({f" {each}" for each in beginnings}))
         self.endings = tuple(f"{each} " for each in endings)
         self.only_first = only_first
+        self.as_printed = as_printed
 
     @cached_property
     def of_cjk(self) -> bool:
@@ -65,8 +70,12 @@ class Alike:
         """Whether all such words are two characters of these."""
         return self.of_cjk and all(len(cjk_characters(each)) == 2 for each in self.beginnings or ())
 
-    def __contains__(self, word: str) -> bool:
-        return self.means[word]
+
+class Near(NamedTuple):
+    """Words that stand near each other, in any order: :class:`index.tree.Phrase` says how near."""
+
+    words: tuple[Alike, ...]
+    within: int
 
 
 class Row:
@@ -81,7 +90,7 @@ class Row:
 
 def as_written(word: str) -> Alike:
     """The very word."""
-    return Alike(word.__eq__, (fold(word),))
+    return Alike(lambda other: other.translate(SAME_WIDTH) == word, (fold(word),), as_printed=True)
 
 
 def with_stems(wanted: frozenset[str], language: str | None) -> Alike:
@@ -98,11 +107,12 @@ def beginning_with(start: str) -> Alike:
 
 
 def almost_alike(word: str) -> Alike:
-    """Words one edit away at most. An edit touches two neighbours at most, so what lies before or what lies behind the
-    middle of the word stays as it is."""
+    """Words one edit away at most. One half of the word stays as it is, unless the two letters in the middle are
+    swapped."""
     folded = fold(word)
-    half = (len(folded) - 1) // 2
-    halves = ((folded[:half],), (folded[-half:],)) if half else (None, ())
+    half = len(folded) // 2
+    start, end = folded[:half], folded[half:]
+    halves = ((start, start[:-1] + end[0] + start[-1] + end[1:]), (end,)) if half else (None, ())
     return Alike(lambda other: at_most_one_edit(folded, fold(other)), *halves)
 
 
@@ -125,12 +135,13 @@ def at_most_one_edit(one: str, other: str) -> bool:
     longer = len(one) - len(other)
     if not -1 <= longer <= 1:
         return False
-    same = next((place for place, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), None)
-    if same is None:  # the same, but for a last letter
-        return True
+    same = 0
+    for here, there in zip(one, other, strict=False):
+        if here != there:
+            break
+        same += 1
     if longer:
         return one[same + 1 :] == other[same:] if longer > 0 else one[same:] == other[same + 1 :]
-    rest, rest_of_other = one[same + 1 :], other[same + 1 :]
-    if rest == rest_of_other:
+    if one[same + 1 :] == other[same + 1 :]:
         return True
-    return rest[1:] == rest_of_other[1:] and one[same : same + 2] == other[same : same + 2][::-1]
+    return one[same + 2 :] == other[same + 2 :] and one[same : same + 2] == other[same : same + 2][::-1]

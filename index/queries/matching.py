@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from index.queries.alike import Alike, Row, as_written, of_form, with_stems
+from index.queries.alike import Alike, Near, Row, as_written, of_form, with_stems
 from index.queries.analysis import stem
 from index.queries.spaced import Span
 from index.queries.standing import InPieces, Standing, numbered, standing
@@ -24,6 +24,7 @@ from index.tree import And, Form, InField, Node, Or, Phrase, Word
 
 Leaf = Word | Phrase
 Language = str | None  # BCP 47
+_Reading = Alike | Row | Near
 
 
 class Occurrence(NamedTuple):
@@ -31,27 +32,31 @@ class Occurrence(NamedTuple):
 
     start: int
     end: int
-    leaf: int  # which of the leaves
+    leaf: int  # its number among the highlighter's
 
 
 class Highlighter:
     """What is to be marked of a query, worked out once for all the texts of a page.
 
     ``languages``: those of the archive (each text's own when not given). Not to be shared among threads.
+    ``numbered``: the words and phrases that were looked for until now, by their numbers.
     """
 
     def __init__(self, tree: Node, languages: Iterable[Language] | None = None) -> None:
         self._tree = tree
         self._languages = None if languages is None else tuple(dict.fromkeys(languages))
         self._leaves: dict[tuple[str, Language], Leaves] = {}
+        self.numbered: list[Leaf] = []
 
     def leaves(self, field: str, language: Language) -> Leaves:
         """What can be marked in a field of texts in one language."""
         found = self._leaves.get((field, language))
         if found is None:
             languages = (language,) if self._languages is None else self._languages
-            found = Leaves(tuple(dict.fromkeys(_positive(self._tree, field, None))), language, languages)
-            self._leaves[field, language] = found
+            leaves = dict.fromkeys(_positive(self._tree, field, None))
+            self.numbered += [leaf for leaf in leaves if leaf not in self.numbered]
+            numbers = {self.numbered.index(leaf): leaf for leaf in leaves}
+            found = self._leaves[field, language] = Leaves(numbers, language, languages)
         return found
 
     def marks(self, pieces: Sequence[str], language: Language, field: str = "text") -> tuple[tuple[int, int, int], ...]:
@@ -65,13 +70,17 @@ class Highlighter:
 class Leaves:
     """The words and phrases of a query that can be marked in one field of texts in one language."""
 
-    def __init__(self, leaves: tuple[Leaf, ...], language: Language, languages: Sequence[Language]) -> None:
+    def __init__(self, leaves: Mapping[int, Leaf], language: Language, languages: Sequence[Language]) -> None:
         self.leaves, self._language, self._languages = leaves, language, languages
 
     @cached_property
-    def _meant(self) -> tuple[tuple[Alike | Row, ...], ...]:
-        """What each leaf means. Most turns have one field with words, so the others need not know."""
-        return tuple(tuple(_readings(leaf, self._language, self._languages)) for leaf in self.leaves)
+    def _readings(self) -> Sequence[tuple[int, _Reading]]:
+        """What each leaf means, by its number. Most turns have one field with words, so the others need not know."""
+        return [
+            (number, reading)
+            for number, leaf in self.leaves.items()
+            for reading in _readings(leaf, self._language, self._languages)
+        ]
 
     def occurrences(self, pieces: Sequence[str]) -> Mapping[int, Sequence[Occurrence]]:
         """Every stretch that one of the leaves matches, by the number of its piece, in order of their starts; they may
@@ -88,16 +97,16 @@ class Leaves:
             by_piece.setdefault(piece, []).append(Occurrence(start - before, end - before, leaf))
         return by_piece
 
-    def _found(self, words: Standing) -> list[Occurrence]:
-        found = {
+    def _found(self, words: Standing) -> Sequence[Occurrence]:
+        found = [
             Occurrence(start, end, number)
-            for number, (leaf, meant) in enumerate(zip(self.leaves, self._meant, strict=True))
-            for start, end in _spans(leaf, meant, words)
-        }
-        return sorted(found)
+            for number, reading in self._readings
+            for start, end in _spans(reading, words)
+        ]
+        return found if len(self._readings) == 1 else sorted(set(found))
 
 
-def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:
+def merged(occurrences: Iterable[Occurrence]) -> Sequence[Span]:
     """The stretches of text that occurrences (in order of their starts) cover; overlapping ones are one."""
     covered: list[Span] = []
     for start, end, _ in occurrences:
@@ -105,7 +114,7 @@ def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:
             covered[-1] = (covered[-1][0], max(covered[-1][1], end))
         else:
             covered.append((start, end))
-    return tuple(covered)
+    return covered
 
 
 def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
@@ -119,47 +128,46 @@ def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
         yield from _positive(tree.part, field, tree.field)
 
 
-def _spans(leaf: Leaf, meant: Sequence[Alike | Row], words: Standing) -> Iterator[Span]:
-    """Where a leaf matches. ``meant``: what it means, by every reading."""
-    for reading in meant:
-        if isinstance(reading, Alike):
-            yield from words.spans(reading)
-        elif isinstance(leaf, Phrase) and leaf.within is not None:
-            yield from _near(reading.words, leaf.within, words)
-        else:
-            yield from words.rows(reading)
+def _spans(reading: _Reading, words: Standing) -> Iterable[Span]:
+    """Where a leaf matches by one of its readings, ascending."""
+    if isinstance(reading, Alike):
+        return words.spans(reading)
+    return words.rows(reading) if isinstance(reading, Row) else _near(reading, words)
 
 
-def _readings(leaf: Leaf, language: Language, languages: Sequence[Language]) -> Iterator[Alike | Row]:
-    """What a leaf means; a phrase in each of its distinct readings. Equal words of a reading are one."""
+def _readings(leaf: Leaf, language: Language, languages: Sequence[Language]) -> Iterator[_Reading]:
+    """What a leaf means; a phrase in each of its distinct readings."""
     if isinstance(leaf, Word):
         yield of_form(leaf.form, leaf.text, languages, language)
-    elif leaf.form is Form.EXACT:
-        yield from _rows([leaf.words], as_written)
+        return
+    if leaf.form is Form.EXACT:
+        several = [_each(leaf.words, as_written)]
     else:
         keys = dict.fromkeys(tuple(stem(word, each) for word in leaf.words) for each in languages)
-        yield from _rows(keys, lambda key: with_stems(frozenset((key,)), language))
+        several = [_each(key, lambda one: with_stems(frozenset((one,)), language)) for key in keys]
+    for words in several:
+        if words:
+            yield Row(words) if leaf.within is None else Near(words, leaf.within)
 
 
-def _rows(readings: Iterable[tuple[str, ...]], alike: Callable[[str], Alike]) -> Iterator[Row]:
-    for reading in readings:
-        known = {key: alike(key) for key in dict.fromkeys(reading)}
-        if reading:
-            yield Row(tuple(known[key] for key in reading))
+def _each(words: tuple[str, ...], alike: Callable[[str], Alike]) -> tuple[Alike, ...]:
+    """What each of some words means. Equal ones are one."""
+    known = {word: alike(word) for word in dict.fromkeys(words)}
+    return tuple(known[word] for word in words)
 
 
-def _near(reading: tuple[Alike, ...], within: int, words: Standing) -> Iterator[Span]:
+def _near(reading: Near, words: Standing) -> Iterator[Span]:
     """Words that stand in a window with all the others, each at a place of its own."""
-    found = numbered(words, reading)
+    found = numbered(words, reading.words)
     if found is None:
         return
     places, span_of = found
-    needed = Counter(reading)
+    needed = Counter(reading.words)
     meant = {place: alike for alike in needed for place in places[alike]}  # a word has one stem, so it is one of them
     order = sorted(meant)
-    width = within + len(reading) - 2
+    width = reading.within + len(reading.words) - 2
     inside: Counter[Alike] = Counter()
-    lacking = len(reading)  # words of the reading that have no place in the window
+    lacking = len(reading.words)  # words of the reading that have no place in the window
     ahead = told = 0
     for behind, start in enumerate(order):
         while ahead < len(order) and order[ahead] <= start + width:

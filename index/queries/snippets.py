@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from index.queries.matching import Highlighter, Leaf, Occurrence, merged
+from index.queries.matching import Highlighter, Leaf, Leaves, Occurrence, merged
 from index.results import Part, Snippet
 from index.tree import Phrase
 
@@ -30,25 +30,30 @@ _SPACE = re.compile(r"\s")
 _NO_SPACE = re.compile(r"\S")
 
 
-class _Stretch(NamedTuple):
-    """A part of one piece of a field, from ``low`` to ``high``; what matches in the piece, and what of it inside the
-    part. ``is_rest``: another part of the piece is shown already."""
+class _Piece(NamedTuple):
+    """A piece of a field, and what matches in it, in order."""
 
     field: str
-    piece: int
+    number: int  # from 0
     text: str
+    found: Sequence[Occurrence]
+
+
+class _Stretch(NamedTuple):
+    """A part of a piece, from ``low`` to ``high``, and what matches inside it. ``is_rest``: another part of the piece
+    is shown already."""
+
+    piece: _Piece
     low: int
     high: int
-    leaves: Sequence[Leaf]
-    found: Sequence[Occurrence]
     inside: Sequence[Occurrence]
-    kinds: frozenset[int]  # which leaves are inside
-    is_rest: bool
+    leaves: Set[int]  # the numbers of those inside
+    is_rest: bool = False
 
     def rest(self, low: int, high: int) -> _Stretch:
         """What is left of the stretch beside a part that is shown."""
         inside = [one for one in self.inside if low <= one.start and one.end <= high]
-        return self._replace(low=low, high=high, inside=inside, kinds=_kinds(inside), is_rest=True)
+        return _Stretch(self.piece, low, high, inside, _leaves(inside), is_rest=True)
 
 
 class _Window(NamedTuple):
@@ -57,7 +62,7 @@ class _Window(NamedTuple):
     stretch: _Stretch
     start: int
     end: int
-    shown: frozenset[Leaf]
+    shown: Set[int]
     worth: int
 
 
@@ -70,40 +75,55 @@ def snippets(
     as is :data:`ENOUGH_FOR_ALL` and so on. ``language`` is that of the texts (BCP 47). The parts of a snippet join to a
     piece of the text as it stands.
     """
-    chosen = _chosen(list(_stretches(highlighter, fields, language)))
-    if not chosen:
+    pieces = _matching(highlighter, fields, language)
+    if not pieces:
         return tuple(_beginning(fields))
+    if len(pieces) == 1 and (extent := _of_all(pieces[0])):
+        return (_snippet(pieces[0], *extent),)
     order = list(fields)
-    chosen.sort(key=lambda shown: (order.index(shown[0].field), shown[0].piece, shown[1]))
-    return tuple(_snippet(stretch, start, end) for stretch, start, end in chosen)
+    chosen = _chosen([_whole(piece) for piece in pieces], highlighter.numbered)
+    chosen.sort(key=lambda shown: (order.index(shown[0].field), shown[0].number, shown[1]))
+    return tuple(_snippet(*shown) for shown in chosen)
 
 
-def _stretches(
-    highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None
-) -> Iterator[_Stretch]:
-    """The pieces in which something matches, whole, with what was found until enough text was looked at."""
-    looked_at, seen = 0, set[Leaf]()
+def _matching(highlighter: Highlighter, fields: Mapping[str, tuple[str, ...]], language: str | None) -> list[_Piece]:
+    """The pieces in which something matches, with what was found until enough text was looked at."""
+    matching: list[_Piece] = []
+    looked_at = 0
     for field, pieces in fields.items():
-        if not pieces:
+        wanted = highlighter.leaves(field, language) if pieces else None
+        if not wanted or not wanted.leaves:
             continue
-        wanted = highlighter.leaves(field, language)
-        found: dict[int, Sequence[Occurrence]] = {}
-        for first, offset, texts in _portions(pieces if wanted.leaves else ()):
-            if looked_at >= ENOUGH_FOR_ALL and looked_at >= _enough(seen, wanted.leaves):
-                break
-            looked_at += sum(map(len, texts))
-            here = wanted.occurrences(texts)
-            seen |= {wanted.leaves[leaf] for leaf in _kinds(one for own in here.values() for one in own)}
-            for number, own in here.items():
-                before = found.get(first + number)
-                found[first + number] = _together(before, own, offset) if offset else own
-        for number, own in found.items():
-            text = pieces[number]
-            yield _Stretch(field, number, text, 0, len(text), wanted.leaves, own, own, _kinds(own), is_rest=False)
+        size = sum(map(len, pieces))
+        if looked_at + size <= ENOUGH_FOR_ALL:
+            found = wanted.occurrences(pieces)
+            looked_at += size
+        else:
+            seen = {one.leaf for piece in matching for one in piece.found}
+            found, looked_at = _in_portions(wanted, pieces, looked_at, seen)
+        matching += [_Piece(field, number, pieces[number], own) for number, own in found.items()]
+    return matching
 
 
-def _kinds(found: Iterable[Occurrence]) -> frozenset[int]:
-    return frozenset(one.leaf for one in found)
+def _in_portions(
+    wanted: Leaves, pieces: Sequence[str], looked_at: int, seen: set[int]
+) -> tuple[Mapping[int, Sequence[Occurrence]], int]:
+    """What matches in the pieces of a field, by their numbers, until enough was looked at; and how much that is, with
+    what was ``looked_at`` before."""
+    found: dict[int, Sequence[Occurrence]] = {}
+    for first, offset, texts in _portions(pieces):
+        if looked_at >= ENOUGH_FOR_ALL and looked_at >= _enough(seen, wanted.leaves.keys()):
+            break
+        for number, own in wanted.occurrences(texts).items():
+            seen |= _leaves(own)
+            before = found.get(first + number)
+            found[first + number] = _together(before, own, offset) if offset else own
+        looked_at += sum(map(len, texts))
+    return found, looked_at
+
+
+def _leaves(found: Iterable[Occurrence]) -> set[int]:
+    return {one.leaf for one in found}
 
 
 def _together(before: Iterable[Occurrence] | None, own: Iterable[Occurrence], offset: int) -> list[Occurrence]:
@@ -111,18 +131,15 @@ def _together(before: Iterable[Occurrence] | None, own: Iterable[Occurrence], of
     return sorted({*(before or ()), *(Occurrence(start + offset, end + offset, leaf) for start, end, leaf in own)})
 
 
-def _enough(seen: Collection[Leaf], wanted: Collection[Leaf]) -> int:
+def _enough(seen: Set[int], wanted: Set[int]) -> int:
     """How many characters are to be looked at, by what was found in them."""
     if not seen:
         return ENOUGH_FOR_NONE
-    return ENOUGH_FOR_ALL if all(leaf in seen for leaf in wanted) else ENOUGH_FOR_SOME
+    return ENOUGH_FOR_ALL if wanted <= seen else ENOUGH_FOR_SOME
 
 
 def _portions(pieces: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Some pieces at a time, or a part of a long one: the first piece's number, the part's place in it, the texts."""
-    if sum(map(len, pieces)) <= _PORTION:
-        yield from ((0, 0, pieces) for _ in pieces[:1])
-        return
     first, size = 0, 0
     for number, piece in enumerate(pieces):
         size += len(piece)
@@ -147,35 +164,49 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _chosen(stretches: list[_Stretch]) -> list[tuple[_Stretch, int, int]]:
-    """The stretches to show and from where to where, the best first. A third one only if it shows something new."""
-    if len(stretches) == 1 and len(stretches[0].text) <= _WHOLE:
-        return [(stretches[0], 0, len(stretches[0].text))]
-    chosen: list[tuple[_Stretch, int, int]] = []
-    shown: frozenset[Leaf] = frozenset()
-    while len(chosen) < MOST and (best := _best_of(stretches, shown)):
+def _of_all(piece: _Piece) -> tuple[int, int] | None:
+    """From where to where one window shows all that matches in a piece, so that there is nothing to choose."""
+    text, found = piece.text, piece.found
+    if len(text) <= _WHOLE:
+        return 0, len(text)
+    start, end = found[0].start, max([one.end for one in found])
+    return _extent(text, 0, len(text), start, end) if end - start <= WIDTH else None
+
+
+def _whole(piece: _Piece) -> _Stretch:
+    return _Stretch(piece, 0, len(piece.text), piece.found, _leaves(piece.found))
+
+
+def _chosen(stretches: list[_Stretch], leaves: Sequence[Leaf]) -> list[tuple[_Piece, int, int]]:
+    """What to show and from where to where, the best first. A third one only if it shows something new."""
+    chosen: list[tuple[_Piece, int, int]] = []
+    shown: Set[int] = frozenset()
+    while stretches and len(chosen) < MOST and (best := _best_of(stretches, leaves, shown)):
         if len(chosen) >= MOST - 1 and best.shown <= shown:
             break
         stretch = best.stretch
-        start, end = _extent(best)
-        chosen.append((stretch, start, end))
+        start, end = _extent(stretch.piece.text, stretch.low, stretch.high, best.start, best.end)
+        chosen.append((stretch.piece, start, end))
         shown |= best.shown
         stretches.remove(stretch)
-        if any(stretch.leaves[leaf] not in shown for leaf in stretch.kinds):  # else the rest is worth nothing
+        if not stretch.leaves <= shown:  # else the rest is worth nothing
             stretches += [stretch.rest(stretch.low, start), stretch.rest(end, stretch.high)]
     return chosen
 
 
-def _best_of(stretches: Iterable[_Stretch], shown: frozenset[Leaf]) -> _Window | None:
-    """The window that is worth most, the first of equals; None when nothing is worth anything."""
+def _best_of(stretches: Iterable[_Stretch], leaves: Sequence[Leaf], shown: Set[int]) -> _Window | None:
+    """The window that is worth most, the first of equals; None when nothing is worth anything.
+
+    A phrase counts as much as its words, which stand together in it; what is shown already counts much less, and
+    nothing in the rest of the same piece.
+    """
     best, worth = None, 0
-    worths: dict[tuple[str, bool], list[int]] = {}  # of the leaves in a field, in the rest of a piece or not
+    words = [len(leaf.words) if isinstance(leaf, Phrase) and leaf.within is None else 1 for leaf in leaves]
+    of_new = [many * (1 if leaf in shown else _NEW) for leaf, many in enumerate(words)]
+    of_rest = [0 if leaf in shown else many for leaf, many in enumerate(of_new)]
     for stretch in stretches:
-        worth_of = worths.get((stretch.field, stretch.is_rest))
-        if worth_of is None:
-            worth_of = [_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in stretch.leaves]
-            worths[stretch.field, stretch.is_rest] = worth_of
-        most = sum(worth_of[leaf] for leaf in stretch.kinds)
+        worth_of = of_rest if stretch.is_rest else of_new
+        most = sum(worth_of[leaf] for leaf in stretch.leaves)
         if most > worth:  # else no window of it can be worth more
             window = _best(stretch, worth_of, most)
             best = window if window.worth > worth else best
@@ -186,7 +217,7 @@ def _best_of(stretches: Iterable[_Stretch], shown: frozenset[Leaf]) -> _Window |
 def _best(stretch: _Stretch, worth_of: Sequence[int], most: int) -> _Window:
     """The window of a stretch that is worth most, the first of equals. None is worth more than ``most``."""
     found = stretch.inside
-    inside = dict.fromkeys(stretch.kinds, 0)
+    inside = dict.fromkeys(stretch.leaves, 0)
     best = (0, 0)
     ahead = worth = highest = 0
     for behind, (start, _, leaving) in enumerate(found):
@@ -202,30 +233,19 @@ def _best(stretch: _Stretch, worth_of: Sequence[int], most: int) -> _Window:
         inside[leaving] -= 1
         worth -= 0 if inside[leaving] else worth_of[leaving]
     window = found[slice(*best)]
-    shown = frozenset(stretch.leaves[one.leaf] for one in window)
-    return _Window(stretch, window[0].start, max(one.end for one in window), shown, highest)
+    return _Window(stretch, window[0].start, max(one.end for one in window), _leaves(window), highest)
 
 
-def _worth_of(leaf: Leaf, shown: bool, is_rest: bool) -> int:
-    """What a leaf counts in a window: a phrase as much as its words, which stand together in it; what is shown
-    already much less, and in the rest of the same piece nothing."""
-    words = len(leaf.words) if isinstance(leaf, Phrase) and leaf.within is None else 1
-    if not shown:
-        return words * _NEW
-    return 0 if is_rest else words
-
-
-def _extent(window: _Window) -> tuple[int, int]:
-    """From where to where a window is shown: with what stands around its words, cut between words."""
-    stretch, text = window.stretch, window.stretch.text
-    low, high = stretch.low, stretch.high
+def _extent(text: str, low: int, high: int, first: int, last: int) -> tuple[int, int]:
+    """From where to where is shown what stands from ``first`` to ``last`` in a stretch from ``low`` to ``high``: with
+    what stands around it, cut between words."""
     if high - low <= _WHOLE:
         return low, high
-    spare = max(WIDTH - (window.end - window.start), 0)
-    start = max(window.start - spare // 3, low)
-    end = min(start + max(WIDTH, window.end - window.start), high)
+    spare = max(WIDTH - (last - first), 0)
+    start = max(first - spare // 3, low)
+    end = min(start + max(WIDTH, last - first), high)
     start = max(min(start, end - WIDTH), low)
-    return _word_start(text, start, low, window.start), _word_end(text, max(end, window.end), high, window.end)
+    return _word_start(text, start, low, first), _word_end(text, max(end, last), high, last)
 
 
 def _word_start(text: str, start: int, low: int, first: int) -> int:
@@ -241,7 +261,7 @@ def _word_end(text: str, end: int, high: int, last: int) -> int:
     if end == high or text[end].isspace():
         return end
     kept = text[last:end]
-    words = kept.split()
+    words = kept.rsplit(None, 1)
     if not words or kept[-1].isspace():
         return end if words else _whole_character(text, end)
     begun = len(words[-1])  # characters of a word that goes on behind the end
@@ -255,36 +275,41 @@ def _whole_character(text: str, place: int) -> int:
     return place
 
 
-def _snippet(stretch: _Stretch, start: int, end: int) -> Snippet:
-    text = stretch.text
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    end = start + len(text[start:end].rstrip())
+def _snippet(piece: _Piece, start: int, end: int) -> Snippet:
+    text = piece.text
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    is_text = piece.field == _TEXT
     return Snippet(
-        parts=tuple(_parts(text, start, end, (one for one in stretch.found if start < one.end and one.start < end))),
-        paragraph=stretch.piece + 1 if stretch.field == _TEXT else None,
-        field=None if stretch.field == _TEXT else stretch.field,
-        cut_before=_NO_SPACE.search(text, 0, start) is not None,
-        cut_after=_NO_SPACE.search(text, end) is not None,
+        _parts(text, start, end, piece.found),
+        piece.number + 1 if is_text else None,
+        None if is_text else piece.field,
+        start > 0 and _NO_SPACE.search(text, 0, start) is not None,
+        end < len(text) and _NO_SPACE.search(text, end) is not None,
     )
 
 
-def _parts(text: str, start: int, end: int, found: Iterable[Occurrence]) -> Iterator[Part]:
+def _parts(text: str, start: int, end: int, found: Sequence[Occurrence]) -> tuple[Part, ...]:
     """The text from ``start`` to ``end``, cut where marks begin and end."""
+    parts = []
     done = start
     for first, last in merged(found):
-        if first > done:
-            yield Part(text[done:first])
-        yield Part(text[max(first, start) : min(last, end)], mark=True)
-        done = last
+        if start < last and first < end:
+            if first > done:
+                parts.append(Part(text[done:first]))
+            parts.append(Part(text[max(first, start) : min(last, end)], mark=True))
+            done = last
     if done < end:
-        yield Part(text[done:end])
+        parts.append(Part(text[done:end]))
+    return tuple(parts)
 
 
 def _beginning(fields: Mapping[str, tuple[str, ...]]) -> Iterator[Snippet]:
     """The beginning of the first piece that is not empty, of the text before the summary, the title and the rest."""
     for field in dict.fromkeys((*_BEGINNINGS, *fields)):
-        for number, piece in enumerate(fields.get(field, ())):
-            if piece.strip():
-                stretch = _Stretch(field, number, piece, 0, len(piece), (), (), (), frozenset(), is_rest=False)
-                yield _snippet(stretch, *_extent(_Window(stretch, 0, 0, frozenset(), 0)))
+        for number, text in enumerate(fields.get(field, ())):
+            if text and not text.isspace():
+                yield _snippet(_Piece(field, number, text, ()), *_extent(text, 0, len(text), 0, 0))
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
@@ -13,9 +14,20 @@ from index.queries.alike import Alike, Row
 from index.queries.analysis import PIECE_GAP, cjk_characters, fold, has_cjk
 from index.queries.characters import MARKS
 from index.queries.cutting import Token, cut
-from index.queries.spaced import Spaced, Span, apart, may_have_mixed_runs, spaced, words_of_run
+from index.queries.spaced import (
+    AS_PRINTED,
+    Alphabet,
+    Spaced,
+    Span,
+    Writing,
+    alphabet_as_printed,
+    apart,
+    is_cjk,
+    may_have_mixed_runs,
+    spaced,
+    words_of_run,
+)
 
-_UTF8 = ("utf-8", "surrogatepass")
 _RUN = re.compile("[^ ]+")
 _JOINING = re.compile(f"[{MARKS}\u1100-\u11ff]")  # what is folded together with its neighbours
 
@@ -37,16 +49,16 @@ class Standing(Protocol):
 
 def standing(text: str) -> Standing:
     """Where the words of a text stand."""
-    plain = spaced(text)
+    plain = spaced(text, _FOLDED)
     if plain is not None:
-        return _InRuns(plain) if plain.has_cjk else _Sought(plain)
+        return _InRuns(text, plain) if plain.alphabet.has_cjk else _Sought(text, plain)
     stretches = tuple(apart(text))
-    rest = spaced(_blank(text, stretches)) if stretches else None
-    if rest is None:
+    rest = _blank(text, stretches)
+    plain = spaced(rest, _FOLDED) if stretches else None
+    if plain is None:
         return _Cut(((0, text),))
-    return _InTwo(
-        _InRuns(rest) if rest.has_cjk else _Sought(rest), _Cut((start, text[start:end]) for start, end in stretches)
-    )
+    most = _InRuns(rest, plain) if plain.alphabet.has_cjk else _Sought(rest, plain)
+    return _InTwo(most, _Cut((start, text[start:end]) for start, end in stretches))
 
 
 def _blank(text: str, stretches: Iterable[Span]) -> str:
@@ -140,17 +152,18 @@ class _Cut:
 
 
 class _Sought:
-    """A text whose words stand between spaces, in which words are sought by how they begin."""
+    """A text whose words stand between spaces, in which words are sought by how they begin. ``plain`` is that text,
+    folded but for its odd characters."""
 
-    def __init__(self, plain: Spaced) -> None:
-        self._plain, self._text = plain, plain.text
-        self._folded, odd = _folded(plain)
-        self._odd = sorted({self._run_at(place) for char in odd for place in _places(self._text, char)}) if odd else ()
+    def __init__(self, text: str, plain: Spaced) -> None:
+        self._printed, self._plain, self._folded = text, plain, plain.text
+        odd = plain.alphabet.odd
+        self._odd = sorted({self._run_at(place) for char in odd for place in _places(plain.text, char)}) if odd else ()
 
     def spans(self, alike: Alike) -> Sequence[Span]:
         if alike.beginnings is None:
             return self._without_beginnings(alike)
-        text, folded, meant = self._text, self._folded, alike.means
+        folded, text, meant = self._folded, self._compared(alike), alike.means
         found = [(first - 1, last - 1) for first, last in self._odd if meant[text[first:last]]] if self._odd else []
         for sought in alike.beginnings:
             place = folded.find(sought)
@@ -166,16 +179,17 @@ class _Sought:
                 if meant[text[first + 1 : last]]:
                     found.append((first, last - 1))
                 place = folded.find(sought, last)
-        return sorted(set(found))
+        return sorted(set(found)) if self._odd or alike.endings or len(alike.beginnings) > 1 else found
 
     def rows(self, row: Row) -> Sequence[Span]:
         if self._odd or row.pattern is None:
             return _rows(self, row)
-        found = []
+        found, text = [], self._compared(row.words[0])
         match = row.pattern.search(self._folded)
         while match:
             start, end = match.span()
-            if all(map(Alike.__contains__, row.words, self._text[start:end].split())):
+            runs = _RUN.finditer(self._folded, start, end)
+            if all(word.means[text[slice(*run.span())]] for word, run in zip(row.words, runs, strict=True)):
                 found.append((start, end - 1))
             match = row.pattern.search(self._folded, start + 1)
         return found
@@ -188,26 +202,30 @@ class _Sought:
             numbers.append(number)
         return numbers
 
+    def _compared(self, alike: Alike) -> str:
+        """The text with the words that are compared with one of a query, each at its place in the folded one."""
+        return f" {self._printed} " if alike.as_printed else self._folded
+
     def _without_beginnings(self, alike: Alike) -> Sequence[Span]:
         found = []
-        for word in set(self._text.split()):
+        for word in set(self._folded.split()):
             sought = f" {word} "
-            place = self._text.find(sought) if alike.means[word] else -1
+            place = self._folded.find(sought) if alike.means[word] else -1
             while place >= 0:
                 found.append((place, place + len(word)))
-                place = self._text.find(sought, place + 1)
+                place = self._folded.find(sought, place + 1)
         return sorted(found)
 
     def _run_at(self, place: int) -> Span:
-        return self._text.rfind(" ", 0, place) + 1, self._text.find(" ", place)
+        return self._folded.rfind(" ", 0, place) + 1, self._folded.find(" ", place)
 
 
 class _InRuns(_Sought):
     """The same where several words may stand between two spaces: there are Chinese, Japanese or Korean characters, of
     which each begins one word, a pair but for the last of a run of them."""
 
-    def __init__(self, plain: Spaced) -> None:
-        super().__init__(plain)
+    def __init__(self, text: str, plain: Spaced) -> None:
+        super().__init__(text, plain)
         self._mixed = may_have_mixed_runs(plain)
 
     def spans(self, alike: Alike) -> Sequence[Span]:
@@ -215,7 +233,7 @@ class _InRuns(_Sought):
             return super().spans(alike)
         if self._odd or not alike.of_cjk:
             return [span for run in self._runs(alike) for span in self._meant(run, alike)]
-        text, found = self._text, []
+        text, found = self._compared(alike), []
         for place in sorted(
             {place for sought in alike.beginnings or () for place in _places(self._folded, sought[1:])}
         ):
@@ -237,15 +255,15 @@ class _InRuns(_Sought):
     def _meant(self, run: Span, alike: Alike) -> Iterator[Span]:
         """The words of a run that are meant."""
         before = run[0] - 1
-        whole = self._text[run[0] : run[1]]
-        for start, end in words_of_run(whole):
-            if alike.means[whole[start:end]]:
+        text = self._compared(alike)
+        for start, end in words_of_run(self._folded[run[0] : run[1]]):
+            if alike.means[text[run[0] + start : run[0] + end]]:
                 yield before + start, before + (start + 1 if alike.only_first else end)
 
     def _runs(self, alike: Alike) -> Sequence[Span]:
         """The runs in which a word may be meant, ascending."""
         if alike.beginnings is None:
-            return [run.span() for run in _RUN.finditer(self._text)]
+            return [run.span() for run in _RUN.finditer(self._folded)]
         found, folded = set(self._odd), self._folded
         for sought in (*alike.beginnings, *alike.endings):
             within = sought.strip()
@@ -281,23 +299,24 @@ def _places(text: str, sought: str) -> Iterator[int]:
         place = text.find(sought, place + 1)
 
 
-def _folded(plain: Spaced) -> tuple[str, Sequence[str]]:
-    """The text with every word folded, character by character, and those of its characters that it is not done with:
-    they become more than one, or another with what stands beside them."""
-    text = plain.text
-    if text.isascii():
-        return text.lower(), ()
-    folded, odd = _folding(plain.others)
-    # Letters beside ASCII are left to the folding: to make them small may take two characters.
-    text = text.encode(*_UTF8).lower().decode(*_UTF8)
-    for char, other in folded:
-        text = text.replace(char, other)
-    return text, odd
-
-
 @lru_cache(maxsize=2**6)
-def _folding(chars: frozenset[str]) -> tuple[Sequence[tuple[str, str]], Sequence[str]]:
-    """What characters become that are not folded already, and those that do not become one on their own."""
-    folded = {char: fold(char) for char in chars}
-    odd = {char for char, each in folded.items() if len(each) != 1 or _JOINING.search(char + each)}
-    return [(char, each) for char, each in folded.items() if char != each and char not in odd], sorted(odd)
+def _folded_alphabet(chars: frozenset[str]) -> Alphabet:
+    """How characters are folded, each to one. Odd: those that do not become one of their kind on their own."""
+    printed = alphabet_as_printed(chars)
+    folded = {char: fold(char) for char in printed.kept}
+    odd = {char for char, each in folded.items() if not _is_one(char, each)}
+    small = tuple((char, each) for char, each in folded.items() if char != each and char not in odd)
+    kept = printed.kept - {char for char, _ in small} | {each for _, each in small if not each.isascii()}
+    return replace(printed, replaced=(*printed.replaced, *small), kept=kept, odd=tuple(sorted(odd)))
+
+
+def _is_one(char: str, folded: str) -> bool:
+    return (
+        len(folded) == 1
+        and folded.isalnum()
+        and _JOINING.search(char + folded) is None
+        and (not folded.isascii() and is_cjk(folded)) is is_cjk(char)
+    )
+
+
+_FOLDED = Writing(AS_PRINTED.letters.lower(), _folded_alphabet)

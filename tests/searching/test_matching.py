@@ -213,5 +213,20 @@ def test_marks_lie_in_the_text_in_order_and_apart(typed: str, pieces: list[str])
         assert piece < after or end <= start
 
 
+@given(QUERIES, st.lists(TEXTS, max_size=5))
+def test_pieces_are_marked_as_each_is_alone(typed: str, pieces: list[str]) -> None:
+    tree = parse(typed).tree
+    alone = [(number, *mark[1:]) for number, piece in enumerate(pieces) for mark in marks(tree, [piece], "en")]
+    assert list(marks(tree, pieces, "en")) == alone
+
+
+@given(QUERIES, TEXTS, TEXTS)
+def test_two_fields_are_marked_as_each_is_alone(typed: str, title: str, text: str) -> None:
+    tree = Or((InField("title", Word("b")), parse(typed).tree))
+    both = Highlighter(tree)
+    for field, piece in (("title", title), ("text", text)):
+        assert both.marks((piece,), "en", field) == marks(tree, [piece], "en", field)
+
+
 def test_an_archive_without_languages_has_no_stems_to_mark() -> None:
     assert marks(Word("shell"), ["a shell"], "en", languages=()) == ()

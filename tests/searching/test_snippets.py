@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import takewhile
+from collections.abc import Mapping, Sequence, Set
+from itertools import accumulate, takewhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.queries.matching import Highlighter, Leaf, Occurrence
+from index.queries.matching import Highlighter, Occurrence
 from index.queries.query import parse
 from index.queries.snippets import (
     ENOUGH_FOR_ALL,
@@ -18,10 +18,10 @@ from index.queries.snippets import (
     MOST,
     WIDTH,
     _best_of,
-    _kinds,
+    _leaves,
+    _Piece,
     _portions,
     _Stretch,
-    _worth_of,
     snippets,
 )
 from index.results import Snippet
@@ -190,26 +190,33 @@ def stretches(draw: st.DrawFn) -> _Stretch:
     """A text of single letters with random occurrences in it."""
     starts = sorted(draw(st.lists(st.integers(0, 900), max_size=8)))
     found = [Occurrence(start, start + draw(st.integers(1, 300)), draw(st.integers(0, 3))) for start in starts]
-    return _Stretch("text", 0, "a " * 600, 0, 1200, LEAVES, found, found, _kinds(found), draw(st.booleans()))
+    piece = _Piece("text", 0, "a " * 600, found)
+    return _Stretch(piece, 0, 1200, found, _leaves(found), draw(st.booleans()))
 
 
-def plainly_best(several: list[_Stretch], shown: frozenset[Leaf]) -> tuple[int, int, int, frozenset[Leaf]] | None:
+def worth_of(leaf: int, shown: Set[int], is_rest: bool) -> int:
+    """A phrase counts as much as its words; what is shown much less, and in the rest of the same piece nothing."""
+    words = (1, 1, 2, 1)[leaf]
+    return words * 100 if leaf not in shown else 0 if is_rest else words
+
+
+def plainly_best(several: list[_Stretch], shown: Set[int]) -> tuple[int, int, int, Set[int]] | None:
     """By trying every window: worth, start, end and leaves of the best, the first of equals."""
     windows = []
     for stretch in several:
         for at, first in enumerate(stretch.inside):
             fitting = takewhile(lambda one: one.end - first.start <= WIDTH, stretch.inside[at + 1 :])  # noqa: B023
             window = [first, *fitting]
-            inside = frozenset(LEAVES[one.leaf] for one in window)
-            worth = sum(_worth_of(leaf, leaf in shown, stretch.is_rest) for leaf in inside)
+            inside = {one.leaf for one in window}
+            worth = sum(worth_of(leaf, shown, stretch.is_rest) for leaf in inside)
             windows.append((worth, first.start, max(one.end for one in window), inside))
     best = max(windows, key=lambda window: window[0], default=None)
     return best if best and best[0] else None
 
 
-@given(st.lists(stretches(), max_size=3), st.frozensets(st.sampled_from(LEAVES)))
-def test_the_best_window_is_the_best_of_all(several: list[_Stretch], shown: frozenset[Leaf]) -> None:
-    best = _best_of(several, shown)
+@given(st.lists(stretches(), max_size=3), st.frozensets(st.integers(0, 3)))
+def test_the_best_window_is_the_best_of_all(several: list[_Stretch], shown: Set[int]) -> None:
+    best = _best_of(several, LEAVES, shown)
     expected = plainly_best(several, shown)
     assert (best and (best.worth, best.start, best.end, best.shown)) == expected
 
@@ -230,3 +237,32 @@ def test_a_snippet_is_a_piece_of_the_text(typed: str, pieces: list[str], times: 
         assert all(part.text for part in snippet.parts)
         assert (text == paragraph.strip()) is not (snippet.cut_before or snippet.cut_after)
         assert text == text.strip()
+
+
+FEW = st.lists(st.text(st.sampled_from("ab cÉe\u0301'- .\n中国"), max_size=80), max_size=4)
+
+
+@given(QUERIES, FEW, st.integers(1, 9))
+def test_what_is_marked_in_a_snippet_is_marked_in_the_text(typed: str, pieces: list[str], times: int) -> None:
+    paragraphs = [piece * times for piece in pieces]
+    highlighter = Highlighter(parse(typed).tree)
+    marks = highlighter.marks(paragraphs, "en")
+    found = shown(typed, *paragraphs)
+    assert any(marked(snippet) for snippet in found) is bool(marks)
+    for snippet in found:
+        number = (snippet.paragraph or 0) - 1
+        own = [(start, end) for piece, start, end in marks if piece == number]
+        assert any(
+            paragraphs[number].startswith(text_of(snippet), place)
+            and marked_stretches(snippet, place) == clipped(own, place, place + len(text_of(snippet)))
+            for place in range(len(paragraphs[number]))
+        )
+
+
+def marked_stretches(snippet: Snippet, place: int) -> list[tuple[int, int]]:
+    ends = [place + end for end in accumulate(len(part.text) for part in snippet.parts)]
+    return [(end - len(part.text), end) for part, end in zip(snippet.parts, ends, strict=True) if part.mark]
+
+
+def clipped(spans: Sequence[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
+    return [(max(start, low), min(end, high)) for start, end in spans if start < high and low < end]

@@ -17,11 +17,16 @@ from index.queries.standing import numbered, standing
 LINE = (
     "war Wars warred ward dying die Gomułka gomulka's GOMULKA l’été Łódź lodz weiß İt it's 1,540,000 1963 "
     "C[entral] [W]e [sic] co\u00adop cafe\u0301 café 中国人 国 在北京Mao说 3.5万人 가ㄱㅏ हिन्दी don't no No the "
-    "ﬁve æon ꭰꭱ"
+    "ﬁve æon ꭰꭱ ①.5 ① ㊀人 x² 3² snake_case "
+    "`tick‘s ´tis Ёж ёж ΣΊΣΥΦΟΣ Ⓐ Straße wa[r]s [war] U.S. 3,5 ٣.٤ Å ｱｲ ３.5 in a"
 )
+LONG = ("x" * 199, "war" * 67)  # the second is cut into two words
 TEXTS = st.one_of(
     st.lists(
-        st.tuples(st.sampled_from(LINE.split()), st.sampled_from((" ", ", ", "\n", "-", " — ", "", "'", ". ")))
+        st.tuples(
+            st.sampled_from((*LINE.split(), *LONG)),
+            st.sampled_from((" ", ", ", "\n", "-", " — ", "", "'", ". ", "_", "…")),
+        )
     ).map(lambda pieces: "".join(word + after for word, after in pieces)),
     st.text(alphabet="abÀß .,'1中国か\u3099[]\u00ad\u0301", max_size=40),
 )
