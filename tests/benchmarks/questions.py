@@ -60,7 +60,7 @@ def questions(turns: Iterable[BenchTurn]) -> dict[str, list[Question]]:
         "2-term AND": [Question("and", pair) for pair in zip(mid, common, strict=False)],
         "3-term OR": [Question("or", three) for three in zip(mid, common, common[EACH:], strict=False)],
         "2-word phrase": [Question("phrase", pair) for pair in phrases],
-        "prefix": [Question("prefix", (word[:5],)) for word in near(0.004) if len(word) > 4]
+        "prefix": [Question("prefix", (word[:5],)) for word in near(0.004, among=own_stems) if len(word) > 4]
         or [Question("prefix", (rare[0][:4],))],
         "fuzzy": [Question("fuzzy", (word[:2] + word[3:],)) for word in near(0.003, among=own_stems)],
         "speaker + common": [Question("and", (word,), name) for word, name in zip(common, who, strict=False)],
