@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.building.authorities import Authorities
+from index.building.collector import collecting_seldom
 from index.building.gather import Gathered, Progress, content_digest, gather, quiet
 from index.building.indexing import Indexed, index_documents
 from index.building.source_files import Found, read_file, walk
@@ -77,7 +78,7 @@ def build(
     """
     started = time.monotonic()
     try:
-        with build_lock(data):
+        with build_lock(data), collecting_seldom():
             unfinished = begin(data, highest_number(data))
             try:
                 live = Generations(data).manifest()

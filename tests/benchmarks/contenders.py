@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.building.collector import collecting_seldom
 from index.engines.base import Plan
 from index.engines.whoosh import WhooshEngine, WhooshWriter
 from index.engines.whoosh.merge_policy import MERGE_POLICY, MergePolicy
@@ -73,6 +74,10 @@ class Colloquy:
         policy: MergePolicy = MERGE_POLICY,
     ) -> None:
         (folder / "index").mkdir()
+        with collecting_seldom():  # as every build
+            self._write(turns, folder, words_held, policy)
+
+    def _write(self, turns: Iterable[BenchTurn], folder: Path, words_held: int, policy: MergePolicy) -> None:
         writer, store = WhooshWriter(folder / "index", words_held, policy), StoreWriter(folder / "store.sqlite")
         row = 0
         for number, (_, said) in enumerate(groupby(turns, key=attrgetter("document"))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -259,3 +260,11 @@ class TestTheLock:
         with pytest.raises(NoGeneration):
             Generations(data).current()
         assert build(folder, data).published
+
+
+def test_the_collector_comes_by_seldom_while_a_build_lasts(folder: Path, data: Path) -> None:
+    before = gc.get_threshold()
+    meanwhile: set[tuple[int, int, int]] = set()
+    build(folder, data, progress=lambda *_: meanwhile.add(gc.get_threshold()))
+    assert [threshold[0] > before[0] for threshold in meanwhile] == [True]
+    assert gc.get_threshold() == before
