@@ -172,9 +172,9 @@ class Store:
         """What stands at each row, in the order given; a row that the engine has and the store lacks is damage."""
         wanted = tuple(rows)
         found = self._found(wanted)
-        if any(row not in found for row in wanted):
+        if not found.keys() >= set(wanted):
             raise DamagedGeneration("The engine names a row that the document store does not have: build again.")
-        return tuple(found[row] for row in wanted)
+        return tuple([found[row] for row in wanted])
 
     def rows_of(self, id_: str) -> tuple[int, int] | None:
         """The first and last row of a document."""
