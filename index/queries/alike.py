@@ -22,7 +22,6 @@ class _Known(dict[str, bool]):
     """Which words are meant; each is compared once, or again after very many others."""
 
     def __init__(self, compare: Callable[[str], bool]) -> None:
-        super().__init__()
         self._compare = compare
 
     def __missing__(self, word: str) -> bool:
@@ -51,7 +50,7 @@ class Alike:
     ) -> None:
         self.means: Mapping[str, bool] = _Known(compare)
         self.beginnings = None if beginnings is None else tuple(sorted({f" {each}" for each in beginnings}))
-        self.endings = tuple(f"{each} " for each in endings)
+        self.endings = tuple([f"{each} " for each in endings])
         self.only_first = only_first
         self.as_printed = as_printed
 
@@ -69,6 +68,9 @@ class Alike:
     def of_pairs(self) -> bool:
         """Whether all such words are two characters of these."""
         return self.of_cjk and all(len(cjk_characters(each)) == 2 for each in self.beginnings or ())
+
+    def __contains__(self, word: str) -> bool:
+        return self.means[word]
 
 
 class Near(NamedTuple):
@@ -119,14 +121,14 @@ def almost_alike(word: str) -> Alike:
 def of_form(form: Form, word: str, languages: Iterable[str | None], language: str | None) -> Alike:
     """What a word of a query in a form means in a text, where archives have texts in these languages."""
     match form:
+        case Form.STEM:
+            return with_stems(frozenset([stem(word, each) for each in languages]), language)
         case Form.EXACT:
             return as_written(word)
         case Form.PREFIX:
             return beginning_with(word)
         case Form.FUZZY:
             return almost_alike(word)
-        case Form.STEM:
-            return with_stems(frozenset(stem(word, each) for each in languages), language)
 
 
 def at_most_one_edit(one: str, other: str) -> bool:

@@ -39,24 +39,27 @@ class Highlighter:
     """What is to be marked of a query, worked out once for all the texts of a page.
 
     ``languages``: those of the archive (each text's own when not given). Not to be shared among threads.
-    ``numbered``: the words and phrases that were looked for until now, by their numbers.
     """
 
     def __init__(self, tree: Node, languages: Iterable[Language] | None = None) -> None:
         self._tree = tree
         self._languages = None if languages is None else tuple(dict.fromkeys(languages))
         self._leaves: dict[tuple[str, Language], Leaves] = {}
-        self.numbered: list[Leaf] = []
+        self._numbers: dict[Leaf, int] = {}
+
+    @property
+    def numbered(self) -> Sequence[Leaf]:
+        """The words and phrases that were looked for until now, by their numbers."""
+        return tuple(self._numbers)
 
     def leaves(self, field: str, language: Language) -> Leaves:
         """What can be marked in a field of texts in one language."""
         found = self._leaves.get((field, language))
         if found is None:
             languages = (language,) if self._languages is None else self._languages
-            leaves = dict.fromkeys(_positive(self._tree, field, None))
-            self.numbered += [leaf for leaf in leaves if leaf not in self.numbered]
-            numbers = {self.numbered.index(leaf): leaf for leaf in leaves}
-            found = self._leaves[field, language] = Leaves(numbers, language, languages)
+            numbers = self._numbers
+            leaves = {numbers.setdefault(leaf, len(numbers)): leaf for leaf in _positive(self._tree, field, None)}
+            found = self._leaves[field, language] = Leaves(leaves, language, languages)
         return found
 
     def marks(self, pieces: Sequence[str], language: Language, field: str = "text") -> tuple[tuple[int, int, int], ...]:
@@ -119,7 +122,7 @@ def merged(occurrences: Iterable[Occurrence]) -> Sequence[Span]:
 
 def _positive(tree: Node, field: str, inside: str | None) -> Iterator[Leaf]:
     """The words and phrases that look in the field, without those that are excluded."""
-    if isinstance(tree, Word | Phrase) and inside in (None, field):
+    if isinstance(tree, Leaf) and inside in (None, field):
         yield tree
     elif isinstance(tree, And | Or):
         for part in tree.parts:

@@ -184,12 +184,11 @@ class _Sought:
     def rows(self, row: Row) -> Sequence[Span]:
         if self._odd or row.pattern is None:
             return _rows(self, row)
-        found, text = [], self._compared(row.words[0])
+        found = []
         match = row.pattern.search(self._folded)
         while match:
             start, end = match.span()
-            runs = _RUN.finditer(self._folded, start, end)
-            if all(word.means[text[slice(*run.span())]] for word, run in zip(row.words, runs, strict=True)):
+            if all(map(Alike.__contains__, row.words, self._runs_of(row, start, end))):
                 found.append((start, end - 1))
             match = row.pattern.search(self._folded, start + 1)
         return found
@@ -201,6 +200,13 @@ class _Sought:
             before = start + 1
             numbers.append(number)
         return numbers
+
+    def _runs_of(self, row: Row, start: int, end: int) -> list[str]:
+        """The runs from one place to another, to be compared with the words of a row."""
+        if not row.words[0].as_printed:
+            return self._folded[start:end].split()
+        text = self._compared(row.words[0])
+        return [text[slice(*run.span())] for run in _RUN.finditer(self._folded, start, end)]
 
     def _compared(self, alike: Alike) -> str:
         """The text with the words that are compared with one of a query, each at its place in the folded one."""
