@@ -1,8 +1,8 @@
 """How is what a store keeps made small? Piece by piece, so that each can be read alone.
 
-Zstandard, because a hit waits for it: a block of turns is unpacked in a third of the time that zlib takes, and packed in
-a quarter. Pieces are so short that they would repeat what all of them have far too often; so each may refer back to a
-dictionary.
+Zstandard, because a hit waits for it: a block of turns is unpacked in a third of the time that zlib takes and packed
+in a quarter. Pieces are so short that they would repeat what all of them have far too often; so each may refer back to
+a dictionary.
 """
 
 from __future__ import annotations
