@@ -122,8 +122,8 @@ class OrdinalReader(ColumnReader):
         numbers = combinations.nonzero()[0]
         if len(numbers) > _FEW:
             return combinations.take(ordinals)
-        same = (ordinals == number for number in numbers.tolist())
-        return reduce(np.logical_or, same, np.zeros(len(ordinals), np.bool_))
+        same = [ordinals == number for number in numbers.tolist()]
+        return reduce(np.logical_or, same) if same else np.zeros(len(ordinals), np.bool_)
 
     def counts(self, documents: Numbers | None) -> Numbers:
         """How many of the entries (None: of all) have each value."""
@@ -164,8 +164,10 @@ def counted(ordinals: Numbers, places: Numbers, size: int) -> Numbers:
 def _counted_part(ordinals: Numbers, size: int) -> Numbers:
     """Where equal numbers stand together (an entry's document, year and kind are mostly those of the entry before),
     whole runs are counted."""
+    if len(ordinals) < _SHORT:
+        return np.bincount(ordinals, minlength=size)
     changed = ordinals[1:] != ordinals[:-1]
-    if len(ordinals) < _SHORT or np.count_nonzero(changed) * _FEW > len(ordinals):
+    if np.count_nonzero(changed) * _FEW > len(ordinals):
         return np.bincount(ordinals, minlength=size)
     bounds = np.concatenate(([0], changed.nonzero()[0] + 1, [len(ordinals)]))
     return np.bincount(ordinals.take(bounds[:-1]), bounds[1:] - bounds[:-1], size).astype(np.int64)
