@@ -106,7 +106,10 @@ class Leaves:
             for number, reading in self._readings
             for start, end in _spans(reading, words)
         ]
-        return found if len(self._readings) == 1 else sorted(set(found))
+        if len(self._readings) > len(self.leaves):  # else none is found twice
+            found = list(set(found))
+        found.sort()
+        return found
 
 
 def merged(occurrences: Iterable[Occurrence]) -> Sequence[Span]:

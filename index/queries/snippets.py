@@ -190,7 +190,8 @@ def _chosen(stretches: list[_Stretch], leaves: Sequence[Leaf]) -> list[tuple[_Pi
         shown |= best.shown
         stretches.remove(stretch)
         if not stretch.leaves <= shown:  # else the rest is worth nothing
-            stretches += [stretch.rest(stretch.low, start), stretch.rest(end, stretch.high)]
+            rests = stretch.rest(stretch.low, start), stretch.rest(end, stretch.high)
+            stretches += [rest for rest in rests if not rest.leaves <= shown]
     return chosen
 
 
