@@ -14,6 +14,7 @@ from index.queries.spaced import spaced
 TEXTS = st.one_of(
     st.text(alphabet="aZé'’-. ,[]]1_ab\u0301\u00ad中国²`", max_size=30),
     st.text(alphabet="ab'.,1 2٣", max_size=30),
+    st.text(alphabet="aZ09.,;:!?()-“”'\"_\u0301", max_size=8),
     st.text(alphabet="हि\u0301न्द ी'.1,[", max_size=20),
     st.text(alphabet="中国ab1.,' 가ㄱㅏᆨが\u3099〇", max_size=30),
     st.text(max_size=30),

@@ -25,8 +25,7 @@ class Vocabulary:
     """The chunks and words of any number of texts. A word's number stands for the pair of its stem and itself."""
 
     def __init__(self) -> None:
-        self._chunks: dict[str | None, _Chunks] = {}  # by language
-        self._stemmed: dict[tuple[str | None, str], int] = {}  # the number of a language's word
+        self._chunks: dict[str | None, _Numbered] = {}  # by language
         self._numbers: dict[tuple[str, str], int] = {}
         self._words = array("I")  # of every chunk, one after another
         self._ends = array("I", (0,))
@@ -43,7 +42,8 @@ class Vocabulary:
     def chunks(self, language: str | None) -> Numbering:
         """What numbers the chunks of texts in a language."""
         if language not in self._chunks:
-            self._chunks[language] = _Chunks(lambda chunk: self._cut(chunk, language))
+            words = _Numbered(lambda word: self._number(word, language))
+            self._chunks[language] = _Numbered(lambda chunk: self._cut(chunk, words.__getitem__))
         return self._chunks[language].__getitem__
 
     def words(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
@@ -58,27 +58,25 @@ class Vocabulary:
         pairs = list(self._numbers)
         return sorted((encoded(pairs[word][0]), encoded(pairs[word][1]), word) for word in words.tolist())
 
-    def _cut(self, chunk: str, language: str | None) -> int:
-        for word in surface_words(chunk):
-            number = self._stemmed.get((language, word))
-            if number is None:
-                pair = stem(word, language), word
-                number = self._numbers.setdefault(pair, len(self._numbers))
-                self._stemmed[language, word] = number
-            self._words.append(number)
+    def _cut(self, chunk: str, number: Numbering) -> int:
+        self._words.extend(map(number, surface_words(chunk)))
         self._ends.append(len(self._words))
         return len(self._ends) - 2
 
+    def _number(self, word: str, language: str | None) -> int:
+        return self._numbers.setdefault((stem(word, language), word), len(self._numbers))
 
-class _Chunks(dict[str, int]):
-    """The numbers of chunks; a new one is cut. Looked up for every chunk of every text, so nothing else is done."""
 
-    def __init__(self, cut: Numbering) -> None:
+class _Numbered(dict[str, int]):
+    """The numbers of chunks or words; a new one is given its number when it is asked for. Looked up for every chunk of
+    every text, so nothing else is done."""
+
+    def __init__(self, new: Numbering) -> None:
         super().__init__()
-        self._cut = cut
+        self._new = new
 
-    def __missing__(self, chunk: str) -> int:
-        number = self._cut(chunk)
-        if len(chunk) < _LONG:
-            self[chunk] = number
+    def __missing__(self, text: str) -> int:
+        number = self._new(text)
+        if len(text) < _LONG:
+            self[text] = number
         return number
