@@ -14,7 +14,7 @@ from waitress.server import create_server
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration
 from webapp import create_app, request_log
 from webapp.current import site
-from webapp.memory import collect_rarely, settle_c_library
+from webapp.memory import collect_rarely, keep_for_searches, settle_c_library
 from webapp.settings import Settings, Traffic
 from webapp.stopping import run_until_told
 
@@ -91,7 +91,7 @@ def prepare(application: Flask) -> None:
     for name in application.jinja_env.list_templates():
         application.jinja_env.get_template(name)
     with suppress(NoGeneration, DamagedGeneration), application.app_context():  # told on every page that needs one
-        site().generations.current()
+        keep_for_searches(site().generations.current().manifest.entries)
 
 
 def tell_address(settings: Settings, port: int) -> None:

@@ -14,7 +14,7 @@ SETTLED = """
 import os, threading
 from pathlib import Path
 import numpy as np
-from webapp.memory import settle_c_library
+from webapp.memory import keep_for_searches, settle_c_library
 
 settle_c_library()
 np.empty(16 << 20, np.uint8)  # as the engine does
@@ -33,12 +33,15 @@ def told(program: str) -> float:
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def test_memory_of_usual_arrays_is_kept() -> None:
-    assert told("before = resident(); use(6); print(resident() - before)") > 5
+@pytest.mark.parametrize(("entries", "megabytes"), [(0, 3), (500_000, 7), (1_000_000, 14)])
+def test_memory_of_the_arrays_of_usual_searches_is_kept(entries: int, megabytes: int) -> None:
+    keeping = f"keep_for_searches({entries}); before = resident(); use({megabytes}); print(resident() - before)"
+    assert told(keeping) > megabytes - 1
 
 
-def test_memory_of_large_arrays_is_given_back() -> None:
-    assert told("before = resident(); use(14); print(resident() - before)") < 9
+@pytest.mark.parametrize("entries", [0, 500_000])
+def test_memory_of_larger_ones_is_given_back(entries: int) -> None:
+    assert told(f"keep_for_searches({entries}); before = resident(); use(14); print(resident() - before)") < 9
 
 
 def test_threads_have_one_arena_together() -> None:
