@@ -97,9 +97,8 @@ def as_written(word: str) -> Alike:
 
 def with_stems(wanted: frozenset[str], language: str | None) -> Alike:
     """Words whose stem in the language of the text is one of these."""
-    beginnings = [beginning_of(each, language) for each in wanted]
-    known = [each for each in beginnings if each is not None]
-    return Alike(lambda word: stem(word, language) in wanted, known if len(known) == len(beginnings) else None)
+    beginnings = [beginning for each in wanted if (beginning := beginning_of(each, language)) is not None]
+    return Alike(lambda word: stem(word, language) in wanted, beginnings if len(beginnings) == len(wanted) else None)
 
 
 def beginning_with(start: str) -> Alike:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from index.queries.alike import Alike, Near, Row, as_written, of_form, with_stems
@@ -74,15 +73,9 @@ class Leaves:
     """The words and phrases of a query that can be marked in one field of texts in one language."""
 
     def __init__(self, leaves: Mapping[int, Leaf], language: Language, languages: Sequence[Language]) -> None:
-        self.leaves, self._language, self._languages = leaves, language, languages
-
-    @cached_property
-    def _readings(self) -> Sequence[tuple[int, _Reading]]:
-        """What each leaf means, by its number. Most turns have one field with words, so the others need not know."""
-        return [
-            (number, reading)
-            for number, leaf in self.leaves.items()
-            for reading in _readings(leaf, self._language, self._languages)
+        self.leaves = leaves
+        self._readings = [
+            (number, reading) for number, leaf in leaves.items() for reading in _readings(leaf, language, languages)
         ]
 
     def occurrences(self, pieces: Sequence[str]) -> Mapping[int, Sequence[Occurrence]]:

@@ -66,6 +66,8 @@ def _edits(one: str, other: str) -> int:
 @example("The word d[i]e and dying", "die", "en", WAYS[3])
 @example("中国人 data", "国", "zh", WAYS[1])
 @example("中国人民", "e人民", None, WAYS[2])
+@example("He came from there, in no form", "form", "en", WAYS[2])
+@example("ab ba a b", "ab", None, WAYS[2])
 @example("가ㄱㅏ ", "가ㄱ", None, WAYS[0])
 @example("가ㄱㅏ ", "ㅏ", None, WAYS[0])
 @example("中国人 ﬁve ", "国", "en", WAYS[1])
