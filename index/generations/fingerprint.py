@@ -29,6 +29,7 @@ _SHAPING = (
     "overview.py",
     "ranking.py",
     "results.py",
+    "generations/document_rows.py",
     "generations/packing.py",
     "generations/store_tables.py",
     "generations/turn_blocks.py",

@@ -9,7 +9,7 @@ key of their document, which no other document ever changes, and lie in blocks (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,23 +19,22 @@ import msgspec
 from index.entries import metadata_fields, turn_fields
 from index.errors import DamagedGeneration
 from index.generations.connections import Connections
-from index.generations.store_tables import Header, places_of
+from index.generations.document_rows import DocumentRows
+from index.generations.store_tables import KEY_BITS, Header, places_of
 from index.generations.turn_blocks import PACKING, Block, all_turns, block
 from index.model import Document, LabelCount, Metadata, Notice, Turn
 from index.overview import Counts, DocumentSummary, SpeakerProfile, SpeakerSummary, YearCount
 from index.results import DocumentRef, SpeakerRef
 
-# Which document has a row, the position in it, and for a turn its block and how many turns of it stand before.
-_AT_ROWS = """
-WITH wanted (row) AS (VALUES {marks})
-SELECT wanted.row, wanted.row - first_row, key, id, title, date, language,
-    blocks.place, (key << 32) + wanted.row - first_row - blocks.place, block
-FROM wanted
-JOIN documents ON key = (SELECT key FROM documents WHERE first_row <= wanted.row ORDER BY first_row DESC LIMIT 1)
-    AND wanted.row <= last_row
-LEFT JOIN blocks ON blocks.place = (SELECT max(place) FROM blocks
-    WHERE place BETWEEN key << 32 AND (key << 32) + wanted.row - first_row)
+# For places (the key of a document << 32 | a position): the block in which the turn stands, none where the position
+# is 0; and how the document names itself, where its key is given once more.
+_AT_PLACES = """
+WITH wanted (at, of) AS (VALUES {marks})
+SELECT at, (SELECT block FROM blocks WHERE place BETWEEN at >> 32 << 32 AND at ORDER BY place DESC LIMIT 1),
+    id, title, date, language
+FROM wanted LEFT JOIN documents ON key = of
 """
+_KNOWN = 4_096  # documents of which it is kept how they name themselves: the same ones are hit again and again
 
 
 class Place(NamedTuple):
@@ -48,6 +47,8 @@ class Place(NamedTuple):
     speakers: tuple[SpeakerRef, ...]
     fields: Mapping[str, tuple[str, ...]]  # as in index.entries.Entry
 
+
+_Named = tuple[DocumentRef, str | None]  # and the language
 
 _header = msgspec.msgpack.Decoder(Header)
 _notices = msgspec.msgpack.Decoder(tuple[Notice, ...])
@@ -66,6 +67,9 @@ class Store:
         self._connections = Connections(path)
         self._document_refs: dict[str, DocumentRef] = {}  # those that were asked for
         self._speaker_refs: dict[str, SpeakerRef] = {}
+        self._known: dict[
+            int, tuple[DocumentRef, str | None]
+        ] = {}  # by key: documents that were hit, and their languages
 
     def close(self) -> None:
         """Close the file. A store that nobody holds any more closes itself."""
@@ -207,25 +211,40 @@ class Store:
 
     # What stands at rows
 
-    def _found(self, rows: Sequence[int]) -> dict[int, Place]:
-        """What stands at those of the rows that there are. Reads all turns at once, and each block once."""
-        if not rows:
+    def _found(self, rows: Iterable[int]) -> dict[int, Place]:
+        """What stands at those of the rows that there are. Reads all blocks at once."""
+        placed = {}
+        wanted: list[int | None] = []
+        for row in dict.fromkeys(rows):
+            if at := self._rows.at(row):
+                key, position = at
+                known = self._known.get(key)
+                placed[(key << KEY_BITS) + position] = row, key, position, known
+                wanted += ((key << KEY_BITS) + position, None if known else key)
+        if not placed:
             return {}
-        blocks: dict[int, Block] = {}
+        blocks: dict[int, Block] = {}  # the last one of each document
         found = {}
-        statement = _AT_ROWS.format(marks=",".join(("(?)",) * len(rows)))
-        for row, position, key, id_, title, date, language, at, before, packed in self._all(statement, *rows):
-            document = DocumentRef(id_, title, date)
+        statement = _AT_PLACES.format(marks=",".join(("(?,?)",) * len(placed)))
+        for at, packed, id_, *named in self._all(statement, *wanted):
+            row, key, position, known = placed[at]
+            document, language = known or self._learnt(key, id_, *named)
             if position == 0:
                 found[row] = Place(row, document, language, None, (), metadata_fields(self._metadata(key)))
-            elif packed is not None:
-                if at not in blocks:
-                    blocks[at] = block(packed)
-                turn = blocks[at].turn(before)
-                known = blocks[at].speakers
-                speakers = tuple([known[id_] for id_ in turn.speakers if id_ in known])
+            elif packed:
+                there = blocks.get(key)
+                if there is None or position not in there:
+                    there = blocks[key] = block(packed)
+                turn, listed = there.turn(position), there.speakers
+                speakers = tuple([listed[id_] for id_ in turn.speakers if id_ in listed])
                 found[row] = Place(row, document, language, turn, speakers, turn_fields(turn))
         return found
+
+    def _learnt(self, key: int, id_: str, title: str, date: str | None, language: str | None) -> _Named:
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        named = self._known[key] = DocumentRef(id_, title, date), language
+        return named
 
     def _metadata(self, key: int) -> Metadata:
         (packed,) = self._one("SELECT header FROM heads WHERE document = ?", key)
@@ -236,6 +255,10 @@ class Store:
         return DocumentRef(*found) if found else None
 
     # SQLite
+
+    @cached_property
+    def _rows(self) -> DocumentRows:
+        return DocumentRows(self._fact("rows"))
 
     @cached_property
     def _documents(self) -> tuple[DocumentSummary, ...]:

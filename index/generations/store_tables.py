@@ -63,7 +63,6 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 # Made when all documents are there, and again when rows and places have moved.
 INDEXES = {
-    "documents_first_row": "CREATE UNIQUE INDEX documents_first_row ON documents (first_row)",
     "documents_place": "CREATE UNIQUE INDEX documents_place ON documents (place)",
 }
 

@@ -20,6 +20,7 @@ import msgspec
 
 from index.engines.base import KeptRows
 from index.entries import years
+from index.generations.document_rows import packed_rows
 from index.generations.empty_pages import give_back
 from index.generations.spoken import Spoken, spoken
 from index.generations.store import most_first
@@ -140,6 +141,7 @@ class StoreWriter:
             row += length
         moved = ((each.row, each.row + each.length - 1, each.key) for each in found if each.row != each.before)
         self._many("UPDATE documents SET first_row = ?, last_row = ? WHERE key = ?", moved)
+        self._write_fact("rows", packed_rows((each.key, each.length) for each in found))
         return found
 
     def _write_speakers(self) -> None:

@@ -16,24 +16,30 @@ from index.generations.packing import Packing
 from index.model import Attribution, Certainty, Document, Kind, NoteReference, Paragraph, Rule, Turn, Via, Voice
 from index.results import SpeakerRef
 
-# Bytes before compression, unless one turn is longer.
-_BLOCK = 3_000
+# Bytes before compression, unless one turn is longer. Turns of 190 bytes take 0.77 of their text, with lists and all;
+# with 3,000 here 0.72, and ten of them cost a tenth more to read.
+_BLOCK = 2_000
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True):
     """Turns as they stand there: most of them are not asked for."""
 
+    first: int  # position
     speakers: dict[str, SpeakerRef]  # by id
     turns: tuple[msgspec.Raw, ...]
 
-    def turn(self, before: int) -> Turn:
-        """The turn that has so many before it in the block."""
-        if before >= len(self.turns):
+    def __contains__(self, position: int) -> bool:
+        return 0 <= position - self.first < len(self.turns)
+
+    def turn(self, position: int) -> Turn:
+        """Raises :class:`DamagedGeneration` where the block does not have it: a block behind it is missing."""
+        if position not in self:
             raise DamagedGeneration("The document store lacks turns of a document: build again.")
-        return _turn.decode(self.turns[before])
+        return _turn.decode(self.turns[position - self.first])
 
 
 class _Whole(msgspec.Struct, frozen=True, array_like=True):
+    first: int
     speakers: msgspec.Raw
     turns: tuple[Turn, ...]
 
@@ -83,7 +89,7 @@ def blocks(document: Document) -> Iterator[tuple[int, bytes]]:
     size, first = 0, 1
 
     def packed() -> bytes:
-        return PACKING.packed(_encode(Block({id_: known[id_] for id_ in said_by if id_ in known}, tuple(turns))))
+        return PACKING.packed(_encode(Block(first, {id_: known[id_] for id_ in said_by if id_ in known}, tuple(turns))))
 
     for position, turn in enumerate(document.turns, 1):
         encoded = _encode(turn)

@@ -26,6 +26,7 @@ class _Words(msgspec.Struct, frozen=True):
 
 
 class _Block(msgspec.Struct, frozen=True, array_like=True):
+    first: int
     speakers: msgspec.Raw
     turns: tuple[_Words, ...]
 

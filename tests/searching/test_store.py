@@ -194,6 +194,15 @@ class TestRows:
         assert one.speakers == (SpeakerRef("anna", "Anna A.", resolved=False),)
         assert stranger.speakers == ()
 
+    def test_of_more_documents_than_are_kept_in_mind_are_told_apart(self, write: Write) -> None:
+        names = [f"d{number:04}" for number in range(5_000)]
+        store = write(*(document(name, turn(1, f"I am {name}.", "anna")) for name in names))
+        rows = [*range(1, 10_000, 2), *range(9_999, 0, -70)]
+        for first in range(0, len(rows), 100):
+            for row, place in zip(rows[first:], store.places(rows[first : first + 100]), strict=False):
+                assert (place.row, place.document.id) == (row, names[row // 2])
+                assert place.fields["text"] == (f"I am {names[row // 2]}.",)
+
     def test_beyond_the_last_do_not_exist(self, write: Write) -> None:
         store = write(ONE)
         assert store.place(6) is None
