@@ -9,11 +9,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from index.errors import DamagedGeneration
+
 
 class DocumentRows:
-    """Which rows documents have. Made of what :func:`packed_rows` gave."""
+    """Which rows documents have. Made of what :func:`packed_rows` gave; anything else is damage."""
 
     def __init__(self, packed: bytes) -> None:
+        if len(packed) % 16 != 8:
+            raise DamagedGeneration("The document store has no whole list of rows: build again.")
         numbers = memoryview(packed).cast("q")
         many = len(numbers) // 2
         self._firsts, self._keys = numbers[: many + 1], numbers[many + 1 :]

@@ -213,7 +213,7 @@ class TestADamagedStore:
     """It is told to be damaged, whatever it says."""
 
     @staticmethod
-    def with_block(store: Store, change: str, *values: object) -> Store:
+    def changed(store: Store, change: str, *values: object) -> Store:
         with closing(sqlite3.connect(store.path)) as other:
             other.execute(change, values)
             other.commit()
@@ -223,16 +223,22 @@ class TestADamagedStore:
         "block", [b"", b"no block", DICTIONARY, ENORMOUS], ids=["nothing", "other bytes", "dictionary", "enormous"]
     )
     def test_where_a_block_is_none(self, write: Write, block: bytes) -> None:
-        store = self.with_block(write(ONE, TWO), "UPDATE blocks SET block = ?", block)
+        store = self.changed(write(ONE, TWO), "UPDATE blocks SET block = ?", block)
         with pytest.raises(DamagedGeneration, match="build again"):
             store.places([1])
         with pytest.raises(DamagedGeneration, match="build again"):
             store.document("one")
 
+    @pytest.mark.parametrize("rows", [b"", b"odd", bytes(16)], ids=["nothing", "odd", "cut short"])
+    def test_where_the_list_of_rows_is_none(self, write: Write, rows: bytes) -> None:
+        store = self.changed(write(ONE, TWO), "UPDATE facts SET value = ? WHERE name = 'rows'", rows)
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.places([1])
+
     @pytest.mark.parametrize("lacking", ["", " WHERE place = (SELECT max(place) FROM blocks)"], ids=["all", "the last"])
     def test_where_blocks_are_missing(self, write: Write, lacking: str) -> None:
         long = document("long", *(turn(at, "Many words. " * 100, "anna") for at in range(1, 40)))
-        store = self.with_block(write(long), f"DELETE FROM blocks{lacking}")  # noqa: S608  # as above
+        store = self.changed(write(long), f"DELETE FROM blocks{lacking}")  # noqa: S608  # as above
         with pytest.raises(DamagedGeneration, match="build again"):
             store.places([39])
 
