@@ -99,10 +99,9 @@ class Leaves:
             for number, reading in self._readings
             for start, end in _spans(reading, words)
         ]
-        if len(self._readings) > len(self.leaves):  # else none is found twice
-            found = list(set(found))
-        found.sort()
-        return found
+        if len(self._readings) == 1:
+            return found
+        return sorted(set(found) if len(self._readings) > len(self.leaves) else found)  # else none is found twice
 
 
 def merged(occurrences: Iterable[Occurrence]) -> Sequence[Span]:

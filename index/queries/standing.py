@@ -163,7 +163,8 @@ class _Sought:
     def spans(self, alike: Alike) -> Sequence[Span]:
         if alike.beginnings is None:
             return self._without_beginnings(alike)
-        folded, text, meant = self._folded, self._compared(alike), alike.means
+        folded, meant = self._folded, alike.means
+        text = self._compared(alike) if alike.as_printed else folded  # a call less: most texts are short
         found = [(first - 1, last - 1) for first, last in self._odd if meant[text[first:last]]] if self._odd else []
         for sought in alike.beginnings:
             place = folded.find(sought)
