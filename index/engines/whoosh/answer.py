@@ -84,14 +84,14 @@ class ArrayCounts(FacetCounts):
         return len(self._some)
 
     def most_frequent(self, limit: int) -> tuple[tuple[str, int], ...]:
-        some, keys = self._some, -self._numbers.take(self._some)
-        if limit < len(some):
-            kept = (keys <= np.partition(keys, limit)[limit]).nonzero()[
-                0
-            ]  # those as frequent as the last one among them
-            some, keys = some.take(kept), keys.take(kept)
-        first = keys.argsort(kind="stable")[:limit]
-        return tuple(zip(self._facet.values.at(some.take(first)), (-keys.take(first)).tolist(), strict=True))
+        size = len(self._numbers)
+        keys = self._some - self._numbers.take(self._some) * size  # ascend by falling counts, then by values
+        if limit < len(keys):
+            keys.partition(limit)
+            keys = keys[:limit]
+        keys.sort()
+        numbers, places = np.divmod(keys, size)
+        return tuple(zip(self._facet.values.at(places), (-numbers).tolist(), strict=True))
 
 
 def _found(plan: Plan, search: Evaluation, segment: Segment) -> _Found:
