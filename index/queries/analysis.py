@@ -161,7 +161,7 @@ def beginning_of(stemmed: str, language: str | None) -> str | None:
         return stemmed
     if subtag not in _NEW_ENDINGS:
         return None
-    changed = max((count for end, count in _NEW_ENDINGS[subtag].items() if stemmed.endswith(end)), default=0)
+    changed = max([count for end, count in _NEW_ENDINGS[subtag].items() if stemmed.endswith(end)], default=0)
     return stemmed[: max(1, len(stemmed) - changed)]
 
 
