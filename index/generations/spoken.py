@@ -36,10 +36,11 @@ def spoken(document: Document) -> Spoken:
             length += len(paragraph.text.split())
         everything += length
         if turn.kind is Kind.SPEECH:
-            turns[turn.speakers] += 1
-            words[turn.speakers] += length
-            follow[before, turn.speakers] += 1
-            before = turn.speakers
+            together = turn.speakers
+            turns[together] += 1
+            words[together] += length
+            follow[before, together] += 1
+            before = together
     known = {speaker.id for speaker in document.speakers}
     return Spoken(turns.total(), everything, _of_each(turns), _of_each(words), _exchanges(follow, known))
 

@@ -8,6 +8,7 @@ the names of the fields. It is kept beside the blocks and belongs to no document
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -85,19 +86,20 @@ def blocks(document: Document) -> Iterator[tuple[int, bytes]]:
     """The turns in blocks, each with the position of its first turn. Positions count from 1 without a gap."""
     known = {each.id: SpeakerRef(each.id, each.name, each.resolved) for each in document.speakers}
     turns: list[msgspec.Raw] = []
-    said_by: dict[str, None] = {}
+    said_by: list[tuple[str, ...]] = []
     size, first = 0, 1
 
     def packed() -> bytes:
-        return PACKING.packed(_encode(Block(first, {id_: known[id_] for id_ in said_by if id_ in known}, tuple(turns))))
+        speakers = {id_: known[id_] for id_ in chain.from_iterable(said_by) if id_ in known}
+        return PACKING.packed(_encode(Block(first, speakers, tuple(turns))))
 
     for position, turn in enumerate(document.turns, 1):
         encoded = _encode(turn)
         if turns and size + len(encoded) > _BLOCK:
             yield first, packed()
-            turns, said_by, size, first = [], {}, 0, position
+            turns, said_by, size, first = [], [], 0, position
         turns.append(msgspec.Raw(encoded))
-        said_by.update(dict.fromkeys(turn.speakers))
+        said_by.append(turn.speakers)
         size += len(encoded)
     if turns:
         yield first, packed()
