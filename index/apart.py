@@ -73,7 +73,7 @@ def done(work: Callable[[], object]) -> None:
         os.close(alive)
         _, status = os.waitpid(process, 0)
     if status:
-        ended = f"A process ended with {os.waitstatus_to_exitcode(status)}."
+        ended = f"A process that did a part of the work ended with {os.waitstatus_to_exitcode(status)}."
         raise EndedApart(told.decode() if told else ended)
 
 

@@ -278,6 +278,19 @@ class TestServe:
         assert run.exit_code == 1
         assert "There is no folder" in run.stderr
 
+    def test_serves_the_archive_as_it_was_when_it_cannot_build(self, data: Path, corpus_data: Path) -> None:
+        shutil.copytree(corpus_data, data)
+        command = [sys.executable, "-m", "webapp", "serve", data / "nowhere", "--data", data, "--port", "0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stdout
+            assert server.stderr
+            line = server.stdout.readline()
+            server.terminate()
+            told = server.stderr.read()
+        assert line.startswith("Serving http://")
+        assert "There is no folder" in told
+        assert "The archive as it was is served." in told
+
 
 class TestSettings:
     def test_come_from_the_environment(self) -> None:
