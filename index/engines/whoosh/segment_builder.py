@@ -24,7 +24,7 @@ from index.ranking import LENGTHS
 _TOGETHER = 1 << 13  # letters that are split at a time: calls are few, and words stay in the processor's nearest cache
 _FEWEST_LETTERS = 2  # of a word, with the space behind it
 _BLOCK = 1 << 16  # chunks or words that are worked on at a time
-_PLACE_BITS = 32
+_PLACE_BITS = 32  # of a number that tells a term and, in its lower half, the place of a word
 _PLACE = (1 << _PLACE_BITS) - 1
 
 
