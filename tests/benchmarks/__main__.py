@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.benchmarks.contenders import CONTENDERS, Colloquy, Contender
 from tests.benchmarks.questions import Question, questions
 from tests.benchmarks.turns import turns
+from webapp.memory import collect_rarely, keep_for_searches, settle_c_library
 
 FRESH = 3  # new processes for the first search of a process
 
@@ -43,7 +44,7 @@ def _measure(asked: argparse.Namespace) -> None:
     engines = _built(asked, folder, text)
     classes = questions(turns(asked.source, min(asked.turns, 120_000)))
     gc.collect()
-    gc.freeze()  # as the server does: what stays for good is not looked through again and again
+    _be_a_server(asked)
     _compare(engines, classes, asked.repeat)
     _compare_first(asked, engines, classes)
 
@@ -148,6 +149,13 @@ def _tell_other_totals(totals: dict[str, list[int]], engines: list[Contender]) -
             print(f"  {engine.name} finds other totals (ours, theirs): {pairs}", file=sys.stderr)
 
 
+def _be_a_server(asked: argparse.Namespace) -> None:
+    """Keep memory and collect cycles as the server does."""
+    settle_c_library()
+    keep_for_searches(asked.turns)
+    collect_rarely()
+
+
 def _first(asked: argparse.Namespace) -> None:
     """The CPU milliseconds of opening and of the first page of each class, in this new process."""
     (kind,) = (each for each in CONTENDERS if each.name == asked.first)
@@ -157,6 +165,7 @@ def _first(asked: argparse.Namespace) -> None:
     engine.open(asked.folder / str(asked.turns) / kind.name)
     times = [(time.process_time() - start) * 1000]
     engine.page(Question("and", ("zzzzzz",)))  # loads the code
+    _be_a_server(asked)
     for number, every in enumerate(classes.values()):
         start = time.process_time()
         engine.page(every[number % len(every)])
