@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.engines.whoosh.array_file import Documents, Mask
 from index.engines.whoosh.columns import OrdinalReader
@@ -16,7 +17,7 @@ from index.engines.whoosh.matches import NONE, Matches, Scores, both, everything
 from index.engines.whoosh.opened import Index, Segment, has_any
 from index.engines.whoosh.phrases import in_any_order, in_order, with_all
 from index.engines.whoosh.terms_file import NO_POSTINGS, Postings, Terms
-from index.engines.whoosh.weights import Weights
+from index.engines.whoosh.weights import Weights, times
 from index.engines.whoosh.word_list import encoded
 from index.errors import OverBudget
 from index.fields import FIELD_NAMES
@@ -147,12 +148,14 @@ class Evaluation:
             documents = documents.take(kept)
         if len(segment.dead_among(documents)) == len(documents):
             return NONE
-        times = {word: words.count(word) for word in found}
-        rarities = {word: self._rarity(name, word, phrase.form) for word in times}
+        rarities = {word: self._rarity(name, word, phrase.form) for word in found}
 
         def weigh(some: Documents) -> Scores:
-            parts = (times[word] * self._scores(segment, name, found[word], some, rarities[word]) for word in times)
-            return sum(parts, start=0.0)
+            each = (
+                times(words.count(word), self._scores(segment, name, postings, some, rarities[word]))
+                for word, postings in found.items()
+            )
+            return reduce(np.add, each)
 
         return Matches(documents, weigh)
 
@@ -176,7 +179,9 @@ class Evaluation:
             with_word += len(documents) - len(segment.dead_among(documents))
         return rarity(self.index.texts(name)[0], with_word)
 
-    def _scores(self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float) -> Scores:
+    def _scores(
+        self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float
+    ) -> NDArray[np.float64]:
         """What a word counts in each of the entries, which all hold it."""
         lengths, frequencies = segment.lengths(name), postings.frequencies
         if len(documents) < len(postings.documents):

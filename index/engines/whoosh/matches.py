@@ -13,7 +13,7 @@ from index.engines.whoosh.array_file import Documents, Mask, Numbers
 Scores = NDArray[np.float64] | float  # one for each entry, or the same for all
 Weigh = Callable[[Documents], Scores]  # the scores of some of the entries that match, ascending as these are
 
-_SPARSE = 12  # how many times longer a list must be for the other to be looked up in it
+_SPARSE = 24  # how many times longer a list must be for the other to be looked up in it
 _DENSE = 8  # from an eighth of the segment on, a union is made in an array over all of it
 _STRETCH = 1 << 17  # entries of that array at a time
 

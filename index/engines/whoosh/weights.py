@@ -46,7 +46,12 @@ class Weights:
 
     def _scored(self, frequencies: Scores, held_back: Scores) -> Scores:
         score: Scores = saturated(self.rarity, frequencies, held_back)  # type: ignore[arg-type, assignment]  # a formula of numbers serves arrays as well
-        return boost(self.field) * score
+        return times(boost(self.field), score)
+
+
+def times(factor: float, scores: Scores) -> Scores:
+    """Scores so many times; most factors are 1, and these cost as much as others."""
+    return scores if factor == 1 else factor * scores
 
 
 @lru_cache(maxsize=2**6)
