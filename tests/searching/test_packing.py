@@ -34,6 +34,17 @@ def test_a_piece_cut_short_is_damage(cut: int) -> None:
         PACKING.unpacked(PACKING.packed(TALK)[:cut])
 
 
+def test_a_turned_bit_is_damage() -> None:
+    packed = PACKING.packed(TALK)
+    for bit in range(8 * len(packed)):
+        turned = bytearray(packed)
+        turned[bit // 8] ^= 1 << bit % 8
+        try:
+            assert PACKING.unpacked(bytes(turned)) == TALK, "some bits of a frame's head mean nothing"
+        except DamagedGeneration:
+            continue
+
+
 def test_many_threads_may_pack_and_unpack_at_once() -> None:
     pieces = [TALK * number + str(number).encode() for number in range(1, 200)]
     packing = Packing(DICTIONARY)
