@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import weakref
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,8 @@ from index.generations.manifest import Manifest
 from index.generations.rehearsal import rehearse
 from index.generations.store import Store
 from index.queries.names import Names
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -38,7 +41,10 @@ class Archive:
     def prepare(self) -> None:
         """Read now what every search asks for, and ask once for a few, so that no reader waits for it."""
         _ = self.names, self.store.languages(), self.store.years()
-        rehearse(self.engine, self.store)
+        try:
+            rehearse(self.engine, self.store)
+        except Exception:  # whatever it is: readers of other pages need not meet it
+            _log.exception("The rehearsal of generation %s did not end.", self.generation)
 
     def close(self) -> None:
         """Close store and engine now."""

@@ -6,6 +6,7 @@ long as the next one.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -21,26 +22,38 @@ from index.tree import Filter
 
 _HITS = 10
 _VALUES = 30  # of a facet
+_LOOKED_AT = 1_000  # characters of a text in which words are chosen; one of megabytes takes a second to be cut
 
 
-def rehearse(engine: Engine, store: Store) -> None:
+def rehearse(engine: Engine, store: Store, seconds: float = 0.1) -> None:
     """Ask for words of the first entries: alone, together, as a phrase, begun, misspelt, and of one speaker and year.
-    Takes 20 to 30 ms."""
+
+    Takes 20 to 30 ms. Where texts are so long or odd that it takes more than ``seconds``, the other pages are left out.
+    """
+    end = time.monotonic() + seconds
     found = engine.search(Plan(facets=FACET_NAMES, limit=_HITS))
     places = store.places(hit.row for hit in found.hits)
     often = {facet: found.facets[facet].most_frequent(1) for facet in ("speaker", "year")}
     narrowed = tuple(Filter(facet, (value,)) for facet, values in often.items() for value, _ in values)
     for query in _queries(_words(places)):
         for filters in ((), narrowed):
+            if time.monotonic() > end:
+                return
             with suppress(OverBudget):
                 _page(engine, store, query, filters)
 
 
 def _words(places: Iterable[Place]) -> Sequence[str]:
     """Two words that stand side by side in one of the texts, long ones, which are mostly rare; or all there are."""
-    pieces = (surface_words(piece) for place in places for some in place.fields.values() for piece in some)
+    pieces = (_beginning(piece) for place in places for some in place.fields.values() for piece in some)
     pairs = [words[at : at + 2] for words in pieces for at in range(len(words))]
     return max(pairs, key=lambda pair: (len(pair), sum(map(len, pair))), default=())
+
+
+def _beginning(piece: str) -> Sequence[str]:
+    """The first words of a text, all of them whole."""
+    words = surface_words(piece[:_LOOKED_AT])
+    return words if len(piece) <= _LOOKED_AT else words[:-1]
 
 
 def _queries(words: Sequence[str]) -> Iterator[str]:

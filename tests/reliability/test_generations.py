@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,20 @@ class TestDamage:
         os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
         with pytest.raises(DamagedGeneration, match="toc"):
             Generations(data).current()
+
+    def test_of_a_turn_that_keeps_size_and_time_costs_no_other_page(self, folder: Path, data: Path) -> None:
+        build(folder, data)
+        Generations(data).current()  # read whole once
+        place = live_folder(data) / "documents.sqlite"
+        with closing(sqlite3.connect(place)) as store:
+            (turns,) = store.execute("SELECT block FROM blocks ORDER BY place LIMIT 1").fetchone()
+        before, content = place.stat(), place.read_bytes()
+        place.write_bytes(content.replace(turns, turns[:-1] + bytes((turns[-1] ^ 1,))))
+        os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+        archive = Generations(data).current()
+        assert archive.store.summary("first")
+        with pytest.raises(DamagedGeneration):
+            archive.store.document("first")
 
     def test_by_an_index_file_that_nobody_built_is_refused(self, folder: Path, data: Path) -> None:
         build(folder, data)

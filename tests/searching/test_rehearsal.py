@@ -44,14 +44,14 @@ def rehearsed(folder: Path, *texts: str) -> list[Plan]:
     store.finish()
     writer.publish()
     engine = Listening(WhooshEngine.open(folder / "index"))
-    rehearse(engine, Store(folder / "store.sqlite"))
+    rehearse(engine, Store(folder / "store.sqlite"), seconds=60)
     return engine.heard
 
 
 def test_every_kind_of_page_is_asked_with_filters_and_without(archive: Archive) -> None:
     assert isinstance(archive.engine, WhooshEngine)
     engine = Listening(archive.engine)
-    rehearse(engine, archive.store)
+    rehearse(engine, archive.store, seconds=60)
     for plans in ([plan for plan in engine.heard if not plan.filters], [plan for plan in engine.heard if plan.filters]):
         assert {Form.STEM, Form.PREFIX, Form.FUZZY, And, Or, Phrase} <= kinds(plans)
     assert all(archive.engine.search(plan).total for plan in engine.heard if not plan.filters)
@@ -60,3 +60,16 @@ def test_every_kind_of_page_is_asked_with_filters_and_without(archive: Archive) 
 @pytest.mark.parametrize("texts", [(), ("…",), ("一二三",), ("a",), ("AND OR NOT",), ("x" * 500,), ("word " * 2_000,)])
 def test_an_archive_of_anything_can_be_rehearsed(texts: tuple[str, ...], tmp_path: Path) -> None:
     assert rehearsed(tmp_path, *texts)
+
+
+def test_words_are_chosen_at_the_beginning_of_a_text(tmp_path: Path) -> None:
+    """To cut a text of megabytes takes a second, for which a site would not open."""
+    heard = rehearsed(tmp_path, "rope walk " + "of it " * 1_000 + "extraordinary lighthouses")
+    assert Or((Word("rope"), Word("walk"))) in [plan.query for plan in heard]
+
+
+def test_the_rest_is_left_out_when_it_takes_too_long(archive: Archive) -> None:
+    assert isinstance(archive.engine, WhooshEngine)
+    engine = Listening(archive.engine)
+    rehearse(engine, archive.store, seconds=0)
+    assert len(engine.heard) == 1
