@@ -113,12 +113,14 @@ def _wordings(
 def _holds(
     store: StoredWords, family: Sequence[str], ref: PassageRef | None, wanted: Sequence[tuple[str, ...]]
 ) -> bool:
-    """Whether a generation has the document, or a wording of the passage; one that cannot be read may have it."""
+    """Whether a generation has the document, or a wording of the passage; what of it cannot be read may be that."""
     if not store.readable:
         return True
-    if ref is None:
-        return any(store(id_) is not None for id_ in family)
-    return any(_same(turn.paragraphs, wanted) for id_ in family for turn in store(id_) or ())
+    for id_ in filter(store.lists, family):
+        turns = store(id_)
+        if ref is None or turns is None or any(_same(turn.paragraphs, wanted) for turn in turns):
+            return True
+    return False
 
 
 def _has_leftovers(data: Path, id_: str) -> bool:

@@ -58,6 +58,14 @@ class StoredWords:
         except sqlite3.DatabaseError:
             return False
 
+    def lists(self, document: str) -> bool:
+        """Whether a document may be in the store, even if its words are not to be had."""
+        try:
+            with closing(self._connection()) as store:
+                return store.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone() is not None
+        except sqlite3.DatabaseError:
+            return True
+
     def _connection(self) -> sqlite3.Connection:
         return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 

@@ -13,6 +13,7 @@ from edited_sources import following_live, publish
 
 from index.building.doctor import examine
 from index.errors import DamagedGeneration
+from index.generations.directory import GENERATIONS, STORE, live_id
 from index.generations.turn_blocks import PACKING
 from index.links.forgetting import NothingToForget, forget
 from index.links.ledger import LEDGER
@@ -64,6 +65,21 @@ class TestForgetting:
                 if id_ == "talk-1":
                     assert follow(id_, ref) == Withdrawn()
         assert examine(data)[1] == ()
+
+    def test_a_generation_in_which_it_cannot_be_read_any_more_goes(
+        self, world: World, sources: Path, data: Path
+    ) -> None:
+        world.insert("talk-1", 0, "Cora Lind", self.WITHDRAWN)
+        publish(world, sources, data)
+        store = data / GENERATIONS / live_id(data) / STORE
+        with closing(sqlite3.connect(store)) as connection:
+            damaged, _ = connection.execute(
+                "SELECT block, key FROM blocks JOIN documents ON blocks.place >> 32 = key WHERE id = 'talk-1'"
+            ).fetchone()
+        store.write_bytes(store.read_bytes().replace(damaged, damaged[:-1] + bytes((damaged[-1] ^ 1,))))
+        world.take_out("talk-1")
+        publish(world, sources, data)
+        assert forget(data, "talk-1", None).generations == (store.parent.name,)
 
     def test_a_passage_leaves_no_word_of_it_in_any_wording(self, world: World, sources: Path, data: Path) -> None:
         world.insert("talk-0", 0, "Cora Lind", self.WITHDRAWN)
