@@ -310,20 +310,25 @@ def _places(text: str, sought: str) -> Iterator[int]:
 def _folded_alphabet(chars: frozenset[str]) -> Alphabet:
     """How characters are folded, each to one. Odd: those that do not become one of their kind on their own."""
     printed = alphabet_as_printed(chars)
-    folded = {char: fold(char) for char in printed.kept}
-    odd = {char for char, each in folded.items() if not _is_one(char, each)}
-    small = tuple((char, each) for char, each in folded.items() if char != each and char not in odd)
+    folded = {char: _small(char) for char in printed.kept}
+    small = tuple([(char, each) for char, each in folded.items() if each and each != char])
+    odd = sorted([char for char, each in folded.items() if not each])
     kept = printed.kept - {char for char, _ in small} | {each for _, each in small if not each.isascii()}
-    return replace(printed, replaced=(*printed.replaced, *small), kept=kept, odd=tuple(sorted(odd)))
+    return replace(printed, replaced=(*printed.replaced, *small), kept=kept, odd=tuple(odd))
 
 
-def _is_one(char: str, folded: str) -> bool:
-    return (
+@lru_cache(maxsize=2**14)
+def _small(char: str) -> str | None:
+    """The one character of the same kind that a character is folded to; None when it is odd. Kept, because hardly two
+    texts in Chinese have the same alphabet, and each has hundreds of characters: snippets of them take half the time."""
+    folded = fold(char)
+    is_one = (
         len(folded) == 1
         and folded.isalnum()
         and _JOINING.search(char + folded) is None
         and (not folded.isascii() and is_cjk(folded)) is is_cjk(char)
     )
+    return folded if is_one else None
 
 
 _FOLDED = Writing(AS_PRINTED.letters.lower(), _folded_alphabet)
