@@ -320,7 +320,7 @@ def _folded_alphabet(chars: frozenset[str]) -> Alphabet:
 @lru_cache(maxsize=2**14)
 def _small(char: str) -> str | None:
     """The one character of the same kind that a character is folded to; None when it is odd. Kept, because hardly two
-    texts in Chinese have the same alphabet, and each has hundreds of characters: snippets of them take half the time."""
+    texts in Chinese have one alphabet, and each has hundreds of characters: snippets of them take half the time."""
     folded = fold(char)
     is_one = (
         len(folded) == 1
