@@ -67,9 +67,7 @@ class Store:
         self._connections = Connections(path)
         self._document_refs: dict[str, DocumentRef] = {}  # those that were asked for
         self._speaker_refs: dict[str, SpeakerRef] = {}
-        self._known: dict[
-            int, tuple[DocumentRef, str | None]
-        ] = {}  # by key: documents that were hit, and their languages
+        self._known: dict[int, _Named] = {}  # by key: documents that were hit
 
     def close(self) -> None:
         """Close the file. A store that nobody holds any more closes itself."""
@@ -175,7 +173,10 @@ class Store:
     def places(self, rows: Iterable[int]) -> tuple[Place, ...]:
         """What stands at each row, in the order given; a row that the engine has and the store lacks is damage."""
         wanted = tuple(rows)
-        found = self._found(wanted)
+        try:
+            found = self._found(wanted)
+        except OverflowError as error:  # the list of rows has numbers that are too large for SQLite
+            raise DamagedGeneration("The document store's list of rows is damaged: build again.") from error
         if not found.keys() >= set(wanted):
             raise DamagedGeneration("The engine names a row that the document store does not have: build again.")
         return tuple([found[row] for row in wanted])
@@ -247,8 +248,10 @@ class Store:
         return named
 
     def _metadata(self, key: int) -> Metadata:
-        (packed,) = self._one("SELECT header FROM heads WHERE document = ?", key)
-        return _header.decode(PACKING.unpacked(packed)).metadata
+        found = self._one("SELECT header FROM heads WHERE document = ?", key)
+        if found is None:
+            raise DamagedGeneration("The document store lacks metadata of a document: build again.")
+        return _header.decode(PACKING.unpacked(found[0])).metadata
 
     def _listed_at(self, place: int) -> DocumentRef | None:
         found = self._one("SELECT id, title, date FROM documents WHERE place = ?", place)

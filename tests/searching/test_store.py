@@ -14,6 +14,7 @@ import pytest
 from index.engines.base import KeptRows
 from index.errors import DamagedGeneration
 from index.generations.archive import Archive
+from index.generations.document_rows import packed_rows
 from index.generations.store import Store
 from index.generations.store_writer import StoreWriter, Written
 from index.generations.turn_blocks import DICTIONARY
@@ -234,6 +235,18 @@ class TestADamagedStore:
         store = self.changed(write(ONE, TWO), "UPDATE facts SET value = ? WHERE name = 'rows'", rows)
         with pytest.raises(DamagedGeneration, match="build again"):
             store.places([1])
+
+    @pytest.mark.parametrize("key", [9, 2**62])
+    def test_where_the_list_of_rows_names_a_document_that_is_none(self, write: Write, key: int) -> None:
+        rows = packed_rows([(key, 3), (2, 3)])
+        store = self.changed(write(ONE, TWO), "UPDATE facts SET value = ? WHERE name = 'rows'", rows)
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.places([1])
+
+    def test_where_metadata_is_missing(self, write: Write) -> None:
+        store = self.changed(write(ONE, TWO), "DELETE FROM heads")
+        with pytest.raises(DamagedGeneration, match="build again"):
+            store.places([0])
 
     @pytest.mark.parametrize("lacking", ["", " WHERE place = (SELECT max(place) FROM blocks)"], ids=["all", "the last"])
     def test_where_blocks_are_missing(self, write: Write, lacking: str) -> None:
