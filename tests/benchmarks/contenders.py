@@ -33,6 +33,7 @@ from tests.benchmarks.turns import BenchTurn
 FACETS = ("speaker", "document", "year", "kind")
 SHOWN = 10
 TOP = 30
+_UNHURRIED = Limits(seconds=60)
 
 
 class Contender(Protocol):
@@ -100,7 +101,7 @@ class Colloquy:
             filters.append(Filter("speaker", (question.speaker,)))
         if question.years:
             filters.append(Filter("year", tuple(str(year) for year in question.years)))
-        result = self._engine.search(Plan(tree, tuple(filters), facets=FACETS, limit=SHOWN, limits=Limits(seconds=60)))
+        result = self._engine.search(Plan(tree, tuple(filters), facets=FACETS, limit=SHOWN, limits=_UNHURRIED))
         highlighter = Highlighter(tree, ("en",))
         for place in self._store.places(hit.row for hit in result.hits):
             snippets(highlighter, place.fields, place.language)

@@ -40,15 +40,15 @@ def answer(plan: Plan, search: Evaluation) -> EngineResult:
     found = [_found(plan, search, segment) for segment in search.index.segments]
     matched = [each.through() for each in found]
     filtered = {by.facet for by in plan.filters}
-    counted: dict[str, ArrayCounts] = {}
-    for facet in dict.fromkeys(("kind", "document", *plan.facets)):
-        search.deadline.check()
-        counted[facet] = _counts(search, facet, [each.documents for each in matched])
-    facets: dict[str, ArrayCounts] = {}
-    for facet in plan.facets:
-        search.deadline.check()
-        others = [each.through(but=facet).documents for each in found] if facet in filtered else None
-        facets[facet] = _counts(search, facet, others) if others is not None else counted[facet]
+    rest = [facet for facet in plan.facets if facet not in filtered]
+    left = [each.documents for each in matched]
+    counted = {facet: _counts(search, facet, left) for facet in dict.fromkeys(("kind", "document", *rest))}
+    facets = {
+        facet: counted[facet]
+        if facet in rest
+        else _counts(search, facet, [each.through(facet).documents for each in found])
+        for facet in plan.facets
+    }
     total = sum(map(len, matched))
     return EngineResult(
         total=total,
@@ -111,6 +111,7 @@ def _mask(search: Evaluation, segment: Segment, by: Filter | DateRange, matches:
 
 def _counts(search: Evaluation, name: str, documents: Sequence[Numbers]) -> ArrayCounts:
     """How many of the entries, given for each segment, have each value of a facet."""
+    search.deadline.check()
     facet, segments = search.index.facet(name), search.index.segments
     if len(segments) == 1:
         return ArrayCounts(facet, segments[0].counts(name, documents[0]))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import overload
 
 import numpy as np
 
 from index.engines.whoosh.array_file import Numbers
+
+_FEW = 1 << 12  # words that are read once and kept: the speakers of most archives, all years
 
 
 def encoded(word: str) -> bytes:
@@ -56,6 +59,9 @@ class WordList(Sequence[str]):
 
     def at(self, numbers: Numbers) -> list[str]:
         """The words of some numbers."""
+        if len(self) <= _FEW:
+            words, first = self._words, self.first
+            return [words[number - first] for number in numbers.tolist()]
         starts, ends = self.ends.take(numbers).tolist(), self.ends.take(numbers + 1).tolist()
         return [
             str(self._content[start:end], "utf-8", "surrogatepass") for start, end in zip(starts, ends, strict=True)
@@ -82,3 +88,7 @@ class WordList(Sequence[str]):
     def beginning(self, prefix: bytes) -> range:
         """The numbers of the words that begin with these bytes (no word in UTF-8 holds the byte ff)."""
         return range(self.lower(prefix), self.lower(prefix + b"\xff"))
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return list(map(decoded, self.all_bytes()))
