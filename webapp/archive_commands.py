@@ -88,7 +88,8 @@ def search_command(words: tuple[str, ...], data: Path | None, as_json: bool, sor
     request = SearchRequest(q=" ".join(words), sort=Sort(sort), **asked)
     addresses = Addresses(chosen.base_url or "")
     try:
-        page = search(Generations(chosen.data).current(), request, chosen.limits)
+        live = Generations(chosen.data, ready=lambda _: None).current()  # one search rehearses nothing
+        page = search(live, request, chosen.limits)
     except (OverBudget, PageOutOfRange) as error:
         if as_json:
             _print_json(error_json(404 if isinstance(error, PageOutOfRange) else 400, str(error)))

@@ -12,6 +12,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from index.errors import ColloquyError, DamagedGeneration, NoGeneration
+from index.generations.archive import Archive
 from webapp import create_app, request_log
 from webapp.current import site
 from webapp.memory import collect_rarely, keep_for_searches, settle_c_library
@@ -91,7 +92,15 @@ def prepare(application: Flask) -> None:
     for name in application.jinja_env.list_templates():
         application.jinja_env.get_template(name)
     with suppress(NoGeneration, DamagedGeneration), application.app_context():  # told on every page that needs one
-        keep_for_searches(site().generations.current().manifest.entries)
+        generations = site().generations
+        generations.ready = _ready
+        generations.current()
+
+
+def _ready(archive: Archive) -> None:
+    """What is done with every generation before anybody reads it."""
+    keep_for_searches(archive.manifest.entries)
+    archive.prepare()
 
 
 def tell_address(settings: Settings, port: int) -> None:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from index.engines.whoosh import WhooshEngine
@@ -43,11 +44,12 @@ _log = logging.getLogger(__name__)
 class Generations:
     """The generations of one data directory. Safe to use from several threads at once.
 
-    ``problem`` is None, or tells why the generation that the pointer names is not the one being served.
+    ``problem`` is None, or tells why the generation that the pointer names is not the one being served. ``ready``: what
+    is done with a generation before anybody reads it, for who reads once nothing.
     """
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, ready: Callable[[Archive], object] = Archive.prepare) -> None:
+        self.data, self.ready = data, ready
         self.problem: str | None = None
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None  # the pointer file when it was last followed
@@ -123,7 +125,7 @@ class Generations:
     def _prepared(self, id_: str) -> Archive:
         """A generation opened, and ready for searches before the first of them comes to it."""
         opened = open_generation(self.data, id_)
-        opened.prepare()
+        self.ready(opened)
         return opened
 
 

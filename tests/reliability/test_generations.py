@@ -20,6 +20,7 @@ from index.building.build import build, folder_changed
 from index.building.doctor import examine
 from index.errors import DamagedGeneration, NoGeneration
 from index.generations import fingerprint
+from index.generations.archive import Archive
 from index.generations.directory import GENERATIONS, POINTER, VERIFIED, Generations, ids, live_id
 from index.generations.publish import KEPT, LOCK, point_to
 from index.generations.verify import MANIFEST, MANIFEST_SUM, manifest_sum
@@ -49,6 +50,15 @@ class TestReaders:
         build(folder, data)
         assert generations.current().generation != before.generation
         assert texts(generations.current().store, "first") == ["The lanterns are lit."]
+
+    def test_get_no_generation_before_it_is_made_ready(self, folder: Path, data: Path) -> None:
+        build(folder, data)
+        ready: list[Archive] = []
+        generations = Generations(data, ready=ready.append)
+        assert ready == [generations.current()]
+        change(folder, "The lanterns are lit.")
+        build(folder, data)
+        assert ready == [ready[0], generations.current()]
 
     def test_may_end_on_the_generation_they_began_with(self, folder: Path, data: Path) -> None:
         build(folder, data)
