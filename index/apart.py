@@ -54,11 +54,8 @@ def done(work: Callable[[], object]) -> None:
     """Do something in a copy of this process, which ends with it, and takes along what memory the work needs.
 
     Raises :class:`EndedApart` with the message of the ColloquyError or OSError that it ended with. This process must
-    have no other threads. Where processes cannot be copied, it is done here.
+    have no other threads.
     """
-    if not hasattr(os, "fork"):
-        work()
-        return
     (ending, alive), (answers, answer) = os.pipe(), os.pipe()
     process = os.fork()
     if process == 0:

@@ -20,7 +20,7 @@ from index.errors import DamagedGeneration
 
 _LEVEL = 3
 # Bytes; no turn of a file that may be read comes near it. A damaged piece may claim any length, for which room is made.
-_LONGEST = 2**30
+_LONGEST = 2**28
 
 
 class Packing:
