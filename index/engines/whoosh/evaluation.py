@@ -138,9 +138,11 @@ class Evaluation:
             found[word] = self.postings(segment, name, word, phrase.form)
             if not len(found[word].documents):
                 return NONE
-        documents = with_all(list(found.values()), segment.size)
-        if len(words) > 1 and len(documents):
-            placed = {word: (each, places(documents, each.documents, segment.size)) for word, each in found.items()}
+        documents = found[words[0]].documents
+        if len(words) > 1:
+            documents, placed = with_all(found, segment.size)
+            if not len(documents):
+                return NONE
             if phrase.within is None:
                 kept = in_order(words, placed, self.deadline)
             else:

@@ -82,6 +82,20 @@ def common(one: Documents, other: Documents, size: int) -> Documents:
     return many.take(_marked(few, many, size))
 
 
+def shared(one: Documents, other: Documents, size: int) -> tuple[Documents, Numbers, Numbers]:
+    """The entries that two ascending lists both have, and where these stand in each."""
+    if len(one) > len(other):
+        documents, there, here = shared(other, one, size)
+        return documents, here, there
+    if len(one) * _SPARSE < len(other):
+        at = np.minimum(other.searchsorted(one), len(other) - 1)
+        here = (other.take(at) == one).nonzero()[0]
+        return one.take(here), here, at.take(here)
+    there = _marked(one, other, size)
+    documents = other.take(there)
+    return documents, places(documents, one, size), there
+
+
 def places(some: Documents, among: Documents, size: int) -> Numbers:
     """Where in a list each of some of its entries stands."""
     if len(some) == len(among):

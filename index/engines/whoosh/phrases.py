@@ -15,7 +15,7 @@ import numpy as np
 
 from index.engines.whoosh.array_file import Documents, Numbers
 from index.engines.whoosh.deadline import Deadline
-from index.engines.whoosh.matches import common
+from index.engines.whoosh.matches import common, places, shared
 from index.engines.whoosh.terms_file import Postings
 
 _NARROW = 1 << 30  # places below fit in 32 bits, with what is added to them
@@ -38,13 +38,16 @@ class _Word:
         return self.postings.positions.take(self.ends.take(self.at) - 1)
 
 
-def with_all(found: Sequence[Postings], size: int) -> Documents:
-    """The entries that have all words."""
-
-    def those_in_both(one: Documents, other: Documents) -> Documents:
-        return common(one, other, size)
-
-    return reduce(those_in_both, sorted((postings.documents for postings in found), key=len))
+def with_all(found: Mapping[str, Postings], size: int) -> tuple[Documents, Mapping[str, Found]]:
+    """The entries that have all words, and where these entries stand in the postings of each."""
+    lists = [postings.documents for postings in found.values()]
+    if len(lists) == 2:
+        one, other = lists
+        documents, *at = shared(one, other, size)
+    else:
+        documents = reduce(lambda one, other: common(one, other, size), sorted(lists, key=len))
+        at = [places(documents, each, size) for each in lists]
+    return documents, {word: (found[word], where) for word, where in zip(found, at, strict=True)}
 
 
 def in_order(words: Sequence[str], found: Mapping[str, Found], deadline: Deadline) -> Numbers:
