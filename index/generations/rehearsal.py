@@ -28,7 +28,8 @@ _LOOKED_AT = 1_000  # characters of a text in which words are chosen; one of meg
 def rehearse(engine: Engine, store: Store, seconds: float = 0.1) -> None:
     """Ask for words of the first entries: alone, together, as a phrase, begun, misspelt, and of one speaker and year.
 
-    Takes 20 to 30 ms. Where texts are so long or odd that it takes more than ``seconds``, the other pages are left out.
+    Takes some 10 to 15 ms. Where texts are so long or odd that it takes more than ``seconds``, the other pages are left
+    out.
     """
     end = time.monotonic() + seconds
     found = engine.search(Plan(facets=FACET_NAMES, limit=_HITS))

@@ -18,6 +18,8 @@ from index.engines.whoosh.word_list import encoded
 from index.entries import DOCUMENT_KIND
 from index.tree import DateRange, Filter
 
+_TOTALS = frozenset(("kind", "document"))  # facets whose counts tell how many turns and documents match
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -40,15 +42,11 @@ def answer(plan: Plan, search: Evaluation) -> EngineResult:
     found = [_found(plan, search, segment) for segment in search.index.segments]
     matched = [each.through() for each in found]
     filtered = {by.facet for by in plan.filters}
-    rest = [facet for facet in plan.facets if facet not in filtered]
     left = [each.documents for each in matched]
-    counted = {facet: _counts(search, facet, left) for facet in dict.fromkeys(("kind", "document", *rest))}
-    facets = {
-        facet: counted[facet]
-        if facet in rest
-        else _counts(search, facet, [each.through(facet).documents for each in found])
-        for facet in plan.facets
-    }
+    counted = {facet: _counts(search, facet, left) for facet in _TOTALS | (set(plan.facets) - filtered)}
+    facets = {facet: counted[facet] for facet in plan.facets if facet not in filtered}
+    for facet in filtered.intersection(plan.facets):
+        facets[facet] = _counts(search, facet, [each.through(but=facet).documents for each in found])
     total = sum(map(len, matched))
     return EngineResult(
         total=total,

@@ -22,6 +22,7 @@ from index.errors import DamagedGeneration
 Numbers = NDArray[np.integer[Any]]  # whole numbers of any width
 Documents = NDArray[np.int32]  # numbers of entries in a segment, ascending
 Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 _ALIGNED = 8
 _LENGTH = 8  # bytes of the length at the end

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engines.whoosh.array_file import Documents, Mask
+from index.engines.whoosh.array_file import Documents, Floats, Mask
 from index.engines.whoosh.columns import OrdinalReader
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.lexicon import near
@@ -181,9 +180,7 @@ class Evaluation:
             with_word += len(documents) - len(segment.dead_among(documents))
         return rarity(self.index.texts(name)[0], with_word)
 
-    def _scores(
-        self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float
-    ) -> NDArray[np.float64]:
+    def _scores(self, segment: Segment, name: str, postings: Postings, documents: Documents, rarity: float) -> Floats:
         """What a word counts in each of the entries, which all hold it."""
         lengths, frequencies = segment.lengths(name), postings.frequencies
         if len(documents) < len(postings.documents):

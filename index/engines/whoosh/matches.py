@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engines.whoosh.array_file import Documents, Mask, Numbers
+from index.engines.whoosh.array_file import Documents, Floats, Mask, Numbers
 
-Scores = NDArray[np.float64] | float  # one for each entry, or the same for all
+Scores = Floats | float  # one for each entry, or the same for all
 Weigh = Callable[[Documents], Scores]  # the scores of some of the entries that match, ascending as these are
 
 _SPARSE = 24  # how many times longer a list must be for the other to be looked up in it
@@ -76,9 +75,7 @@ def common(one: Documents, other: Documents, size: int) -> Documents:
     """The entries that two ascending lists both have."""
     few, many = (one, other) if len(one) <= len(other) else (other, one)
     if len(few) * _SPARSE < len(many):
-        at = np.minimum(many.searchsorted(few), len(many) - 1)
-        found: Documents = few[many.take(at) == few]
-        return found
+        return few.take(_looked_up(few, many)[0])
     return many.take(_marked(few, many, size))
 
 
@@ -88,9 +85,8 @@ def shared(one: Documents, other: Documents, size: int) -> tuple[Documents, Numb
         documents, there, here = shared(other, one, size)
         return documents, here, there
     if len(one) * _SPARSE < len(other):
-        at = np.minimum(other.searchsorted(one), len(other) - 1)
-        here = (other.take(at) == one).nonzero()[0]
-        return one.take(here), here, at.take(here)
+        here, there = _looked_up(one, other)
+        return one.take(here), here, there
     there = _marked(one, other, size)
     documents = other.take(there)
     return documents, places(documents, one, size), there
@@ -101,6 +97,13 @@ def places(some: Documents, among: Documents, size: int) -> Numbers:
     if len(some) == len(among):
         return np.arange(len(some))
     return among.searchsorted(some) if len(some) * _SPARSE < len(among) else _marked(some, among, size)
+
+
+def _looked_up(few: Documents, many: Documents) -> tuple[Numbers, Numbers]:
+    """Where in each of two ascending lists the entries stand that both have, by looking for each of the few."""
+    at = np.minimum(many.searchsorted(few), len(many) - 1)
+    here = (many.take(at) == few).nonzero()[0]
+    return here, at.take(here)
 
 
 def _marked(some: Documents, among: Documents, size: int) -> Numbers:
@@ -126,7 +129,7 @@ def _dense_union(parts: Sequence[Matches], size: int) -> Matches:
     cuts = np.arange(0, size + stretch, stretch, dtype=np.int32)
     scored = [(part.documents, _each(part), part.documents.searchsorted(cuts).tolist()) for part in parts]
     documents: list[Documents] = []
-    sums: list[NDArray[np.float64]] = []
+    sums: list[Floats] = []
     for number, first in enumerate(cuts[:-1].tolist()):
         found, sum_ = np.zeros(stretch, np.bool_), np.zeros(stretch)
         for places, scores, bounds in scored:
@@ -140,7 +143,7 @@ def _dense_union(parts: Sequence[Matches], size: int) -> Matches:
     return _with_scores(np.concatenate(documents), np.concatenate(sums))
 
 
-def _each(part: Matches) -> NDArray[np.float64]:
+def _each(part: Matches) -> Floats:
     """The score of each entry, one by one."""
     scores = part.scores
     return np.full(len(part), scores) if isinstance(scores, float) else scores
@@ -180,7 +183,7 @@ def _changes(ascending: Documents) -> Mask:
     return first
 
 
-def _with_scores(documents: Documents, scores: NDArray[np.float64]) -> Matches:
+def _with_scores(documents: Documents, scores: Floats) -> Matches:
     def weigh(some: Documents) -> Scores:
         return scores if len(some) == len(documents) else scores.take(np.searchsorted(documents, some))
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engines.whoosh.array_file import Numbers
+from index.engines.whoosh.array_file import Floats, Numbers
 from index.ranking import LENGTHS, boost, held_back, saturated
-
-Scores = NDArray[np.float64]
 
 KEPT_LENGTHS = np.array(LENGTHS, np.float64)  # by the byte that stands for a length
 
@@ -28,7 +25,7 @@ class Weights:
     rarity: float
     average: float
 
-    def scores(self, frequencies: Numbers | None, lengths: Numbers) -> Scores:
+    def scores(self, frequencies: Numbers | None, lengths: Numbers) -> Floats:
         """The score of each text; ``frequencies`` None: once in each; ``lengths``: as bytes."""
         by_length = _held_back(self.field, self.average)
         if frequencies is None:
@@ -44,17 +41,17 @@ class Weights:
         scores[many] = self._scored(frequencies[many].astype(np.float64), by_length.take(lengths[many]))
         return scores
 
-    def _scored(self, frequencies: Scores, held_back: Scores) -> Scores:
-        score: Scores = saturated(self.rarity, frequencies, held_back)  # type: ignore[arg-type, assignment]  # a formula of numbers serves arrays as well
+    def _scored(self, frequencies: Floats, held_back: Floats) -> Floats:
+        score: Floats = saturated(self.rarity, frequencies, held_back)  # type: ignore[arg-type, assignment]  # a formula of numbers serves arrays as well
         return times(boost(self.field), score)
 
 
-def times(factor: float, scores: Scores) -> Scores:
-    """Scores so many times; most factors are 1, and these cost as much as others."""
+def times(factor: float, scores: Floats) -> Floats:
+    """Floats so many times; most factors are 1, and these cost as much as others."""
     return scores if factor == 1 else factor * scores
 
 
 @lru_cache(maxsize=2**6)
-def _held_back(field: str, average: float) -> Scores:
+def _held_back(field: str, average: float) -> Floats:
     """How far texts of each kept length hold their words back; the same for every search of an index."""
     return held_back(field, KEPT_LENGTHS, average)  # type: ignore[arg-type, return-value]  # as above
